@@ -1,0 +1,66 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+let package = Package(
+  name: "ioascope",
+  products: [.executable(name: "ioascope", targets: ["ioascope"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+  ],
+  targets: [
+    // The vocabulary and the scenario language.
+    .target(name: "IOMMUFD", swiftSettings: strict),
+
+    // The kernel as a value.
+    .target(
+      name: "Simulator",
+      dependencies: [
+        "IOMMUFD",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ],
+      swiftSettings: strict),
+
+    // One backend, its journal and its names: the only place where state changes.
+    .target(name: "Session", dependencies: ["IOMMUFD", "Simulator"], swiftSettings: strict),
+
+    // Frames of cells, keys and events: what the inspector and the terminal have in common.
+    .target(name: "Cells", swiftSettings: strict),
+
+    // Panels, keys and forms; a pure function from state and size to a frame.
+    .target(
+      name: "Inspector",
+      dependencies: ["IOMMUFD", "Simulator", "Session", "Cells"],
+      swiftSettings: strict),
+
+    // ncursesw. No `pkgConfig:`: its flags are refused by SwiftPM, the shim header sets what is needed.
+    .systemLibrary(name: "CNcurses", providers: [.apt(["libncursesw5-dev"])]),
+    .target(name: "CTerminal"),
+    .target(name: "Terminal", dependencies: ["Cells", "CNcurses", "CTerminal"], swiftSettings: strict),
+
+    // Machines and scenarios, compiled into the program.
+    .target(
+      name: "Assets", path: "Assets",
+      resources: [.embedInCode("machines"), .embedInCode("scenarios")],
+      swiftSettings: strict),
+
+    .executableTarget(
+      name: "ioascope",
+      dependencies: [
+        "IOMMUFD", "Simulator", "Session", "Cells", "Inspector", "Terminal", "Assets",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+
+    .testTarget(
+      name: "SessionTests", dependencies: ["Session", "Simulator", "IOMMUFD", "Assets"],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a terminal program needs from the system and Swift cannot do safely: signal handlers.
+// All functions are for the main thread; there is one terminal and therefore one state.
+
+#ifndef CTERMINAL_H
+#define CTERMINAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// MARK: Signals as events
+
+// Turns SIGWINCH, SIGINT, SIGTERM, SIGHUP, SIGTSTP and SIGCONT into events. A signal that the
+// parent had set to be ignored stays ignored, as nohup wants it. Returns a descriptor that is
+// readable while a signal waits, or -1 with errno.
+int ct_signals_open(void);
+
+// The signals since the last call, as a mask of ct_signal_bit(); makes the descriptor unreadable.
+uint64_t ct_signals_take(void);
+
+// Gives the signals back to whoever had them before ct_signals_open().
+void ct_signals_close(void);
+
+// The bit of a signal in the mask.
+static inline uint64_t ct_signal_bit(int number)
+{
+    return UINT64_C(1) << number;
+}
+
+// MARK: Job control
+
+// Stops the process group as ^Z would, and returns when it is continued, or at once if it cannot
+// be stopped: nobody would be there to continue it.
+void ct_stop(void);
+
+// Whether the process may use the terminal: its group is in the foreground, or there is no job
+// control on this terminal.
+bool ct_in_foreground(int fd);
+
+enum ct_wait {
+    CT_FOREGROUND, // the terminal is ours
+    CT_ENDING,     // a signal asks the program to end
+    CT_ORPHANED,   // in the background, and no shell is left to change that
+};
+
+// Stays stopped until the process is in the foreground again.
+enum ct_wait ct_await_foreground(int fd);
+
+// MARK: Rescue of the terminal
+
+// Remembers the modes of the terminal; returns -1 if it has none.
+int ct_rescue_save_modes(int fd);
+
+// From now on a fatal signal or exit() writes these bytes, restores the saved modes and shows what
+// was written to standard error. Returns -1 if there are too many bytes.
+int ct_rescue_arm(int fd, const uint8_t *bytes, size_t count);
+
+// Does now what a fatal signal would do. The modes are left alone while a shell has the terminal.
+void ct_rescue_now(void);
+
+// Ends ct_rescue_arm().
+void ct_rescue_disarm(void);
+
+// MARK: Standard error
+
+// Keeps what is written to standard error off the screen, if that is where it would go.
+void ct_stderr_capture(void);
+
+// Ends ct_stderr_capture() and writes what was kept.
+void ct_stderr_release(void);
+
+// MARK: Measures
+
+// The size of the terminal's window; returns -1 if it is unknown.
+int ct_window_size(int fd, int *rows, int *columns);
+
+// The columns of a character in the present locale, -1 if it cannot be shown.
+int ct_character_width(uint32_t character);
+
+#endif

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Frame {
+  /// Writes text from a place to the right, within a region, and returns the column behind it.
+  ///
+  /// Control characters become blanks, zero-width characters are left out, and a wide character
+  /// that does not fit is left out as well.
+  @discardableResult
+  public mutating func write(
+    _ text: some StringProtocol, row: Int, column: Int, style: Style = .plain, within region: Region
+  ) -> Int {
+    guard row >= region.row, row < region.row + region.rows else { return column }
+    let end = region.column + region.columns
+    var column = column
+    for scalar in text.unicodeScalars {
+      let width = scalar.columns
+      if width == 0 { continue }
+      if column + width > end { break }
+      if column >= region.column { put(scalar, width: width, row: row, column: column, style: style) }
+      column += width
+    }
+    return column
+  }
+
+  private mutating func put(_ scalar: Unicode.Scalar, width: Int, row: Int, column: Int, style: Style) {
+    self[row, column] = Cell(scalar.value < 0x20 ? " " : scalar, style)
+    if width == 2 { self[row, column + 1] = Cell("\0", style) }
+  }
+
+  /// Fills a region with one cell.
+  public mutating func fill(_ region: Region, with cell: Cell = .blank) {
+    let area = region.intersection(Region(size))
+    for row in area.row..<(area.row + area.rows) {
+      for column in area.column..<(area.column + area.columns) { self[row, column] = cell }
+    }
+  }
+
+  /// Gives the cells of a region new attributes and keeps their characters.
+  public mutating func restyle(_ region: Region, _ change: (inout Style) -> Void) {
+    let area = region.intersection(Region(size))
+    for row in area.row..<(area.row + area.rows) {
+      for column in area.column..<(area.column + area.columns) { change(&self[row, column].style) }
+    }
+  }
+}
+
+extension Unicode.Scalar {
+  /// The number of terminal columns the character takes: 0, 1 or 2.
+  public var columns: Int {
+    if value < 0x300 { return value == 0xAD ? 0 : 1 }
+    if properties.generalCategory == .nonspacingMark || properties.generalCategory == .enclosingMark
+      || properties.generalCategory == .format
+    {
+      return 0
+    }
+    return Self.wide.contains { $0.contains(value) } ? 2 : 1
+  }
+
+  private static let wide: [ClosedRange<UInt32>] = [
+    0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF,
+    0xA000...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
+    0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F900...0x1F9FF, 0x20000...0x3FFFD,
+  ]
+}
+
+extension StringProtocol {
+  /// The number of terminal columns the text takes.
+  public var columns: Int {
+    unicodeScalars.reduce(0) { $0 + $1.columns }
+  }
+}

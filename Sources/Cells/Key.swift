@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A key as the user pressed it.
+public enum Key: Hashable, Sendable {
+  /// A printable character.
+  case character(Unicode.Scalar)
+  /// Control and a letter, in lower case.
+  case control(Unicode.Scalar)
+  /// A function key, from 1.
+  case function(Int)
+  /// Enter or Return.
+  case enter
+  /// Escape.
+  case escape
+  /// Tab.
+  case tab
+  /// Shift and Tab.
+  case backTab
+  /// Backspace.
+  case backspace
+  /// Delete.
+  case delete
+  /// Arrow up.
+  case up
+  /// Arrow down.
+  case down
+  /// Arrow left.
+  case left
+  /// Arrow right.
+  case right
+  /// Home.
+  case home
+  /// End.
+  case end
+  /// Page up.
+  case pageUp
+  /// Page down.
+  case pageDown
+}
+
+/// What a terminal reports.
+public enum Event: Hashable, Sendable {
+  /// A key was pressed.
+  case key(Key)
+  /// The screen has a new size, or must be painted anew.
+  case resize(Size)
+  /// The program is asked to end: a signal, or the terminal has gone.
+  case end
+}

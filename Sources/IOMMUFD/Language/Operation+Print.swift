@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Operation where Object == Reference, Device == Reference {
+  /// The first word of the line, which names the operation.
+  public var verb: String {
+    String(description.prefix { $0 != " " })
+  }
+}
+
+extension Operation: CustomStringConvertible where Object == Reference, Device == Reference {
+  /// The operation as the language writes it, in canonical form.
+  public var description: String {
+    words.filter { !$0.isEmpty }.joined(separator: " ")
+  }
+
+  private var words: [String] {
+    switch self {
+    case .ioasAlloc: ["ioas"]
+    case .destroy(let object): ["destroy", "\(object)"]
+    case .ioasMap(let ioas, let at, let length, let memory, let protection):
+      ["map", "\(ioas)", option("iova", at), "len=\(length.scaled)", "\(memory)", "\(protection)"]
+    case .ioasUnmap(let ioas, let at, let length):
+      ["unmap", "\(ioas)", "iova=\(at)", "len=\(length.scaled)"]
+    case .ioasUnmapAll(let ioas): ["unmap", "\(ioas)", "all"]
+    case .ioasCopy(let to, let from, let source, let length, let at, let protection):
+      [
+        "copy", "\(to)", "\(from)", "src=\(source)", "len=\(length.scaled)", option("iova", at),
+        "\(protection)",
+      ]
+    case .iovaRanges(let ioas): ["ranges", "\(ioas)"]
+    case .allowIOVAs(let ioas, let ranges): ["allow", "\(ioas)"] + ranges.map { "\($0.first)-\($0.last)" }
+    case .addReserved(let ioas, let at, let length):
+      ["reserve", "\(ioas)", "start=\(at)", "len=\(length.scaled)"]
+    case .setMemlockLimit(let bytes): ["rlimit", bytes.scaled]
+    default: deviceWords
+    }
+  }
+
+  private var deviceWords: [String] {
+    switch self {
+    case .bind(.mock(let index), let flags): ["bind", "mock:\(index)/\(flags.hex)"]
+    case .bind(let name, _): ["bind", "\(name)"]
+    case .unbind(let device): ["unbind", "\(device)"]
+    case .attach(let device, let to): ["attach", "\(device)", "\(to)"]
+    case .detach(let device): ["detach", "\(device)"]
+    case .hwptAlloc(let device, let parent, let options): ["hwpt", "\(device)", "\(parent)"] + options.words
+    case .hwInfo(let device): ["info", "\(device)"]
+    default: optionWords
+    }
+  }
+
+  private var optionWords: [String] {
+    switch self {
+    case .faultQueueAlloc: ["fault-queue"]
+    case .setDirtyTracking(let hwpt, let on): ["dirty", "\(hwpt)", on ? "on" : "off"]
+    case .getDirtyBitmap(let hwpt, let at, let length, let pageSize, let noClear):
+      [
+        "dirty", "\(hwpt)", "iova=\(at)", "len=\(length.scaled)", "page=\(pageSize.scaled)",
+        noClear ? "no-clear" : "",
+      ]
+    case .hugePages(let ioas, let value): ["option", "huge-pages", "\(ioas)", getOrSet(value)]
+    case .rlimitMode(let value): ["option", "rlimit-mode", getOrSet(value)]
+    case .vfioIOASGet: ["vfio-ioas", "get"]
+    case .vfioIOASSet(let ioas): ["vfio-ioas", "set", "\(ioas)"]
+    case .vfioIOASClear: ["vfio-ioas", "clear"]
+    default: []
+    }
+  }
+
+  private func option(_ key: String, _ value: IOVA?) -> String {
+    value.map { "\(key)=\($0)" } ?? ""
+  }
+
+  private func getOrSet(_ value: UInt64?) -> String {
+    value.map { "set \($0)" } ?? "get"
+  }
+}
+
+extension HWPTOptions where Object == Reference {
+  fileprivate var words: [String] {
+    var rest = flags & ~(HWPTFlags.nestParent | HWPTFlags.dirtyTracking)
+    if faultQueue != nil { rest &= ~HWPTFlags.faultIDValid }
+    return [
+      flags & HWPTFlags.nestParent != 0 ? "nest-parent" : "",
+      flags & HWPTFlags.dirtyTracking != 0 ? "dirty" : "",
+      faultQueue.map { "fault=\($0)" } ?? "",
+      selftestData ? "selftest-data" : "",
+      rest != 0 ? "flags=\(rest.hex)" : "",
+    ]
+  }
+}
+
+extension UserMemory: CustomStringConvertible {
+  /// The memory as the language writes it, `buf=0+0x1000` or `va=0x10000`.
+  public var description: String {
+    switch self {
+    case .buffer(let index, 0): "buf=\(index)"
+    case .buffer(let index, let offset): "buf=\(index)+\(offset.hex)"
+    case .address(let address): "va=\(address.hex)"
+    }
+  }
+}
+
+extension UInt64 {
+  /// The number with the largest suffix that divides it (`4K`, `2M`), or in hex.
+  public var scaled: String {
+    if self == 0 { return "0" }
+    for (suffix, shift) in [("T", 40), ("G", 30), ("M", 20), ("K", 10)] as [(String, UInt64)]
+    where self & ((1 << shift) - 1) == 0 {
+      let quotient = self >> shift
+      return quotient < 1 << 20 ? "\(quotient)\(suffix)" : hex
+    }
+    return hex
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How a line names an object or a device.
+public enum Reference: Hashable, Sendable {
+  /// What an earlier line named with `as $name`; without the dollar sign.
+  case name(String)
+  /// A raw object id.
+  case id(ObjectID)
+}
+
+extension Reference: CustomStringConvertible {
+  /// The reference as the language writes it.
+  public var description: String {
+    switch self {
+    case .name(let name): "$\(name)"
+    case .id(let id): "\(id)"
+    }
+  }
+}
+
+/// An operation as a line names its objects.
+public typealias TextOperation = Operation<Reference, Reference>
+
+/// What a line states about its outcome with `=> …`.
+public enum Expectation: Hashable, Sendable {
+  /// The operation succeeds.
+  case ok
+  /// The operation is refused with this error.
+  case refused(Errno)
+}
+
+extension Expectation: CustomStringConvertible {
+  /// The expectation as the language writes it, without the arrow.
+  public var description: String {
+    switch self {
+    case .ok: "ok"
+    case .refused(let errno): errno.name
+    }
+  }
+}
+
+/// One operation of a scenario: what is done, the name its object gets, and what is expected.
+public struct Statement: Hashable, Sendable {
+  /// The operation.
+  public var operation: TextOperation
+  /// The name of the object that the operation makes or chooses, without the dollar sign.
+  public var name: String?
+  /// The outcome that is stated.
+  public var expectation: Expectation?
+
+  /// Creates a statement.
+  public init(_ operation: TextOperation, as name: String? = nil, expecting: Expectation? = nil) {
+    self.operation = operation
+    self.name = name
+    self.expectation = expecting
+  }
+}
+
+extension Statement: CustomStringConvertible {
+  /// The statement as one line of the language, in canonical form.
+  public var description: String {
+    var text = operation.description
+    if let name { text += " as $\(name)" }
+    if let expectation { text += " => \(expectation)" }
+    return text
+  }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// An operation of the language as the help describes it.
+public struct Verb: Sendable {
+  /// The first word of its lines.
+  public let name: String
+  /// The whole line, with the parts that may be left out in brackets.
+  public let usage: String
+  /// The ioctl, or what else it is in the kernel's interface.
+  public let call: String
+  /// One line of explanation.
+  public let summary: String
+  /// Whether a line may end in `as $name`.
+  public let namesObject: Bool
+
+  let parse: @Sendable (inout Words) throws(LineError) -> TextOperation
+
+  init(
+    _ usage: String, _ call: String, _ summary: String, namesObject: Bool = false,
+    parse: @escaping @Sendable (inout Words) throws(LineError) -> TextOperation
+  ) {
+    self.name = String(usage.prefix { $0 != " " })
+    self.usage = usage
+    self.call = call
+    self.summary = summary
+    self.namesObject = namesObject
+    self.parse = parse
+  }
+
+  /// All operations, in the order of the help.
+  public static let all: [Verb] = addressSpaceVerbs + deviceVerbs + pageTableVerbs + otherVerbs
+
+  private static let table = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+
+  /// The operation with a name.
+  public static func named(_ name: some StringProtocol) -> Verb? { table[String(name)] }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import IOMMUFD
+
+/// A demand for free addresses: so many bytes, aligned, with the low bits of the user address.
+public struct Placement: Hashable, Sendable {
+  /// The length in bytes, at least 1.
+  public let length: UInt64
+  /// The alignment in bytes, a power of two.
+  public let alignment: UInt64
+  /// The offset within a 4 KiB page that the address takes over, by OR.
+  public let pageOffset: UInt64
+
+  /// Creates a demand.
+  public init(length: UInt64, alignment: UInt64, pageOffset: UInt64) {
+    self.length = length
+    self.alignment = alignment
+    self.pageOffset = pageOffset
+  }
+
+  /// The lowest address in a hole where the demand fits; nil if it does not.
+  ///
+  /// Models `__alloc_iova_check_range` of Linux 6.12: a hole of one byte is never used, and the page
+  /// offset is put in by OR, so it may push the address up by less than the offset.
+  public func address(in hole: IOVARange) -> IOVA? {
+    let (sum, overflow) = hole.first.rawValue.addingReportingOverflow(alignment - 1)
+    if overflow { return nil }
+    let start = (sum & ~(alignment - 1)) | pageOffset
+    let last = hole.last.rawValue
+    guard start < last, last - start >= length - 1 else { return nil }
+    return IOVA(start)
+  }
+}
+
+extension AddressIndex {
+  /// The lowest address in a range that is free for a demand; nil if there is none.
+  public func lowestHole(in range: IOVARange, for demand: Placement) -> IOVA? {
+    var found: IOVA?
+    var start: IOVA? = range.first
+    forEach(overlapping: range) { element in
+      if let from = start, let to = element.range.first.previous, let hole = IOVARange(from, to) {
+        found = demand.address(in: hole)
+      }
+      start = element.range.last.next
+      return found == nil
+    }
+    if let found { return found }
+    return start.flatMap { IOVARange($0, range.last) }.flatMap { demand.address(in: $0) }
+  }
+}

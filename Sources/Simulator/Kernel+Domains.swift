@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import IOMMUFD
+
+// The io_pagetable functions that reach into page tables and user memory.
+extension Kernel {
+  /// Links a page table to an IOAS: closes what is outside of its aperture and maps every area in it.
+  ///
+  /// Models `iopt_table_add_domain` of Linux 6.12. The aperture is looked at only now: a late driver's
+  /// table that has not seen a device counts as one that translates address 0 alone. Throws EINVAL or
+  /// EADDRINUSE for the alignment, EADDRINUSE for the aperture, EFAULT for memory that cannot be pinned.
+  mutating func addDomain(_ hwpt: ObjectID, to ioas: ObjectID) throws(Refusal) {
+    guard let domain = hwpts[hwpt], var iopt = ioases[ioas]?.iopt else { return }
+    let alignment = max(iopt.alignment, domain.iommu.smallestPage)
+    if alignment > IOPageTable.pageSize {
+      throw Refusal(
+        .EINVAL, in: "iopt_table_add_domain", "the smallest page of hwpt \(hwpt) is larger than 4 KiB",
+        .object(hwpt))
+    }
+    try iopt.checkAlignment(alignment)
+    for outside in domain.outsideOfAperture { try iopt.reserve(outside, for: .domain(hwpt)) }
+    try fill(iopt.areas)
+    iopt.alignment = alignment
+    iopt.domains.append(hwpt)
+    ioases[ioas]?.iopt = iopt
+    hwpts[hwpt]?.mappings = iopt.areas
+  }
+
+  /// Unlinks a page table from its IOAS and empties it: `iopt_table_remove_domain` of Linux 6.12.
+  mutating func removeDomain(_ hwpt: ObjectID, from ioas: ObjectID) {
+    guard let index = ioases[ioas]?.iopt.domains.firstIndex(of: hwpt) else { return }
+    ioases[ioas]?.iopt.domains.swapRemove(at: index)
+    ioases[ioas]?.iopt.removeReserved { $0 == .domain(hwpt) }
+    hwpts[hwpt]?.mappings.removeAll()
+    recalculateAlignment(of: ioas)
+  }
+
+  /// Sets the alignment that the linked tables and options ask for, when none of them rose.
+  mutating func recalculateAlignment(of ioas: ObjectID) {
+    guard let iopt = ioases[ioas]?.iopt else { return }
+    let alignment = neededAlignment(of: iopt)
+    ioases[ioas]?.iopt.alignment = alignment
+  }
+
+  /// The alignment that the linked tables and options ask for, in bytes.
+  func neededAlignment(of iopt: IOPageTable) -> UInt64 {
+    iopt.neededAlignment(smallestPages: iopt.domains.compactMap { hwpts[$0]?.iommu.smallestPage })
+  }
+
+  /// Pins the memory of many areas: `iopt_fill_domain`.
+  private func fill(_ areas: AddressIndex<Area>) throws(Refusal) {
+    var refusal: Refusal?
+    areas.forEach { element in
+      do throws(Refusal) { try pin(element) } catch { refusal = error }
+      return refusal == nil
+    }
+    if let refusal { throw refusal }
+  }
+
+  /// Pins the memory of one area.
+  ///
+  /// Models `pfn_reader_user_pin`. Throws EFAULT where a page is not mapped.
+  func pin(_ element: AddressIndex<Area>.Element) throws(Refusal) {
+    let offset = element.value.userAddress % IOPageTable.pageSize
+    let start = element.value.userAddress - offset
+    guard let hole = memory.firstHole(from: start, length: element.range.length + offset) else { return }
+    throw Refusal(
+      .EFAULT, in: "pfn_reader_user_pin", "no memory is mapped at user address \(hole.hex)",
+      .area(element.range))
+  }
+
+  /// Maps new areas in every linked page table: `iopt_fill_domains_pages`.
+  ///
+  /// Without a linked table nothing is pinned and every user address is accepted. Throws EFAULT where a
+  /// page is not mapped; the areas are then taken out again.
+  mutating func fillDomains(of ioas: ObjectID, with new: [AddressIndex<Area>.Element]) throws(Refusal) {
+    guard let domains = ioases[ioas]?.iopt.domains, !domains.isEmpty else { return }
+    do throws(Refusal) {
+      for element in new { try pin(element) }
+    } catch {
+      for element in new { ioases[ioas]?.iopt.areas.remove(startingAt: element.range.first) }
+      throw error
+    }
+    for hwpt in domains {
+      for element in new { hwpts[hwpt]?.mappings.insert(element.range, element.value) }
+    }
+  }
+
+  /// Takes areas out of every linked page table: `iopt_area_unfill_domains`.
+  mutating func unfillDomains(of ioas: ObjectID, _ removed: [IOVARange]) {
+    for hwpt in ioases[ioas]?.iopt.domains ?? [] {
+      for range in removed { hwpts[hwpt]?.mappings.remove(startingAt: range.first) }
+    }
+  }
+}
+
+extension HWPT {
+  /// What the table cannot translate, as `iopt_table_add_domain` reads it.
+  var outsideOfAperture: [IOVARange] {
+    let inside = aperture ?? IOVARange(.zero)
+    let below = inside.first.previous.flatMap { IOVARange(.zero, $0) }
+    let above = inside.last.next.flatMap { IOVARange($0, .max) }
+    return [below, above].compactMap(\.self)
+  }
+}
+
+extension Array {
+  /// Removes an element and moves the last one into its place, as the kernel's dense array does.
+  fileprivate mutating func swapRemove(at index: Int) {
+    swapAt(index, count - 1)
+    removeLast()
+  }
+}

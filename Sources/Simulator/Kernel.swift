@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import IOMMUFD
+import OrderedCollections
+
+/// A kernel with one open iommufd, as a value: what the objects are, and how the next operation ends.
+///
+/// Equal kernels answer equal requests equally: there is no clock and no randomness inside.
+public struct Kernel: Sendable {
+  /// The hardware.
+  public let machine: Machine
+  /// The order of steps that attach, replace, allocation and destruction take.
+  public let design: Design
+
+  /// The ids, types and users of all objects.
+  public internal(set) var objects = ObjectTable()
+  /// The IO address spaces.
+  public internal(set) var ioases: [ObjectID: IOAS] = [:]
+  /// The page tables.
+  public internal(set) var hwpts: [ObjectID: HWPT] = [:]
+  /// The bound devices.
+  public internal(set) var devices: [ObjectID: BoundDevice] = [:]
+  /// The groups of the bound devices, by number.
+  public internal(set) var groups: OrderedDictionary<UInt32, DeviceGroup> = [:]
+  /// The IOAS behind the old VFIO container calls.
+  public internal(set) var vfioIOAS: ObjectID?
+  /// What exists of the calling process's memory.
+  public internal(set) var memory = ProcessMemory()
+  /// The limit on locked memory, in bytes; root with CAP_IPC_LOCK is not held to it.
+  public internal(set) var memlockLimit = UInt64.max
+  /// Which counter locked memory is charged to: 0 the user's, 1 the process's.
+  public internal(set) var rlimitMode: UInt64 = 0
+  /// The devices of the test interface, by number.
+  var mocks: OrderedDictionary<UInt32, MockRecord> = [:]
+
+  /// Creates a kernel whose iommufd has just been opened.
+  public init(machine: Machine, design: Design = .linux6_12) {
+    self.machine = machine
+    self.design = design
+  }
+}
+
+// MARK: - Lookup
+
+extension Kernel {
+  /// Finds an object of any type: `iommufd_get_object`.
+  ///
+  /// Throws ENOENT where there is none.
+  func object(_ id: ObjectID) throws(Refusal) -> ObjectTable.Entry {
+    guard let entry = objects[id] else {
+      throw Refusal(.ENOENT, in: "iommufd_get_object", "there is no object \(id)")
+    }
+    return entry
+  }
+
+  /// Checks that an object is of a type: `iommufd_get_object`.
+  ///
+  /// Throws ENOENT where there is none or it is of another type.
+  func require(_ id: ObjectID, _ kind: ObjectTable.Kind) throws(Refusal) {
+    let entry = try object(id)
+    if entry.kind != kind {
+      throw Refusal(
+        .ENOENT, in: "iommufd_get_object", "object \(id) is a \(entry.kind), not a \(kind)", .object(id))
+    }
+  }
+
+  /// The IOAS with an id: `iommufd_get_ioas`.
+  ///
+  /// Throws ENOENT where there is none.
+  func ioas(_ id: ObjectID) throws(Refusal) -> IOAS {
+    try require(id, .ioas)
+    return ioases[id] ?? IOAS()
+  }
+
+  /// The id of the device object behind a handle: `iommufd_get_device`.
+  ///
+  /// Throws ENOENT where the device is not bound.
+  func device(_ handle: DeviceHandle) throws(Refusal) -> ObjectID {
+    switch handle {
+    case .object(let id):
+      try require(id, .device)
+      return id
+    case .name(let name):
+      guard let id = deviceID(name) else {
+        throw Refusal(.ENOENT, in: "iommufd_get_object", "the device has no object yet", .device(name))
+      }
+      return id
+    }
+  }
+
+  /// The id of a device's object; nil if it is not bound, or is a mock device without attachment.
+  public func deviceID(_ name: DeviceName) -> ObjectID? {
+    devices.keys.filter { devices[$0]?.name == name && objects[$0] != nil }.min()
+  }
+
+  /// The page table that a device is attached to; nil if it is not.
+  public func attachment(of device: ObjectID) -> ObjectID? {
+    guard let bound = devices[device], let group = groups[bound.group],
+      group.attached.contains(device)
+    else { return nil }
+    return group.hwpt
+  }
+
+  /// The machine's description of a bound device.
+  public func description(of device: ObjectID) -> Machine.Device? {
+    devices[device].flatMap { machine.device($0.name) }
+  }
+
+  /// The paging table that a table is, or is nested on: `find_hwpt_paging`.
+  public func pagingTable(of hwpt: ObjectID) -> ObjectID {
+    if case .parent(let parent)? = hwpts[hwpt]?.base { return parent }
+    return hwpt
+  }
+
+  /// The IOAS that a table translates for, itself or through its parent.
+  public func ioasID(of hwpt: ObjectID) -> ObjectID? {
+    if case .ioas(let ioas)? = hwpts[pagingTable(of: hwpt)]?.base { return ioas }
+    return nil
+  }
+
+  /// The devices attached to a page table, ascending.
+  public func devices(on hwpt: ObjectID) -> [ObjectID] {
+    groups.values.filter { $0.hwpt == hwpt }.flatMap(\.attached).sorted()
+  }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import IOMMUFD
+
+/// The ids of an iommufd context: which are taken, by what, and how often each object is used.
+///
+/// The counterpart of the kernel's object xarray: the lowest free id from 1 is given, also to an
+/// object that is not finished yet and cannot be looked up.
+public struct ObjectTable: Sendable {
+  /// The type of an object.
+  public enum Kind: Hashable, Sendable {
+    /// An IO address space.
+    case ioas
+    /// A page table that mirrors an IOAS.
+    case hwptPaging
+    /// A page table nested on another.
+    case hwptNested
+    /// A bound device.
+    case device
+    /// A queue of IO page faults.
+    case faultQueue
+    /// A device of the kernel's test interface.
+    case selftest
+  }
+
+  /// What is known of every object.
+  public struct Entry: Hashable, Sendable {
+    /// The type.
+    public let kind: Kind
+    /// The references, with the table's own; 1 means that nobody uses it.
+    public var users: Int
+    /// Whether the object is finished and can be looked up.
+    public var isFinal: Bool
+  }
+
+  private var slots: [Entry?] = []
+
+  init() {}
+
+  /// The entry of a finished object; nil for every other id.
+  public subscript(id: ObjectID) -> Entry? {
+    guard let entry = entry(id), entry.isFinal else { return nil }
+    return entry
+  }
+
+  /// The ids of all finished objects, ascending.
+  public var ids: [ObjectID] {
+    slots.indices.filter { slots[$0]?.isFinal == true }.map { ObjectID(UInt32($0 + 1)) }
+  }
+
+  /// Whether no id is taken, not even by an object that is being made.
+  var isEmpty: Bool { slots.allSatisfy { $0 == nil } }
+
+  /// The entry of an object, finished or not.
+  func entry(_ id: ObjectID) -> Entry? {
+    let index = Int(id.rawValue) - 1
+    return slots.indices.contains(index) ? slots[index] : nil
+  }
+
+  /// Reserves the lowest free id: `_iommufd_object_alloc`.
+  mutating func allocate(_ kind: Kind) -> ObjectID {
+    let entry = Entry(kind: kind, users: 1, isFinal: false)
+    if let free = slots.firstIndex(where: { $0 == nil }) {
+      slots[free] = entry
+      return ObjectID(UInt32(free + 1))
+    }
+    slots.append(entry)
+    return ObjectID(UInt32(slots.count))
+  }
+
+  /// Makes an object visible: `iommufd_object_finalize`.
+  mutating func finalize(_ id: ObjectID) { modify(id) { $0.isFinal = true } }
+
+  /// Frees an id.
+  mutating func remove(_ id: ObjectID) {
+    let index = Int(id.rawValue) - 1
+    if slots.indices.contains(index) { slots[index] = nil }
+    while slots.last == .some(nil) { slots.removeLast() }
+  }
+
+  /// Adds users to an object, or takes them away.
+  mutating func addUsers(_ count: Int, to id: ObjectID) { modify(id) { $0.users += count } }
+
+  private mutating func modify(_ id: ObjectID, _ change: (inout Entry) -> Void) {
+    let index = Int(id.rawValue) - 1
+    guard slots.indices.contains(index), var entry = slots[index] else { return }
+    change(&entry)
+    slots[index] = entry
+  }
+}
+
+extension ObjectTable.Kind: CustomStringConvertible {
+  /// The type in words.
+  public var description: String {
+    switch self {
+    case .ioas: "IOAS"
+    case .hwptPaging: "hwpt"
+    case .hwptNested: "nested hwpt"
+    case .device: "device"
+    case .faultQueue: "fault queue"
+    case .selftest: "test device"
+    }
+  }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import IOMMUFD
+
+/// An IO address space: `struct iommufd_ioas`.
+public struct IOAS: Sendable {
+  /// What is mapped, reserved and allowed.
+  public var iopt = IOPageTable()
+  /// The page tables that mirror it, in the order of their making.
+  public var hwpts: [ObjectID] = []
+}
+
+/// A page table in hardware: `struct iommufd_hwpt_paging` or `struct iommufd_hwpt_nested`.
+public struct HWPT: Sendable {
+  /// What the table is built on.
+  public enum Base: Hashable, Sendable {
+    /// It mirrors an IOAS.
+    case ioas(ObjectID)
+    /// It is nested on a parent.
+    case parent(ObjectID)
+  }
+
+  /// What the table is built on.
+  public let base: Base
+  /// The IOMMU it is made for; a late driver takes the one of the first device attached.
+  public internal(set) var iommu: Machine.IOMMU
+  /// The addresses it translates; nil while a late driver has not seen a device.
+  public internal(set) var aperture: IOVARange?
+  /// The kernel made it at an attach to an IOAS, and destroys it with its last device.
+  public internal(set) var isAuto = false
+  /// Other tables may nest on it.
+  public let isNestParent: Bool
+  /// It can track dirty pages.
+  public let canTrackDirty: Bool
+  /// It tracks dirty pages now.
+  public internal(set) var isTrackingDirty = false
+  /// The start of the software MSI window that was announced to it: `msi_cookie`.
+  public internal(set) var msiCookie: IOVA?
+  /// The fault queue that it reports to.
+  public internal(set) var faultQueue: ObjectID?
+  /// What the hardware translates: a copy of the IOAS's areas while the table is linked.
+  public internal(set) var mappings = AddressIndex<Area>()
+}
+
+/// A device bound to the iommufd: `struct iommufd_device`.
+public struct BoundDevice: Hashable, Sendable {
+  /// The name.
+  public let name: DeviceName
+  /// The group.
+  public let group: UInt32
+  /// The flags of a mock device: 1 no dirty tracking, 2 huge pages.
+  public let mockFlags: UInt32
+}
+
+/// A group of devices that can only be attached together: `struct iommufd_group`.
+public struct DeviceGroup: Hashable, Sendable {
+  /// The page table that the whole group is attached to.
+  public internal(set) var hwpt: ObjectID?
+  /// The attached devices, in the order of attaching.
+  public internal(set) var attached: [ObjectID] = []
+  /// The start of the software MSI window; known from the first attach on, also after a detach.
+  public internal(set) var softwareMSIStart: IOVA?
+  /// The number of bound devices: the group lives as long as there is one.
+  var bound = 0
+}
+
+/// A device of the test interface, from `bind` on: its flags, and its objects while it exists.
+struct MockRecord: Hashable, Sendable {
+  var flags: UInt32
+  var objects: Objects?
+
+  /// The objects that the first attach makes.
+  struct Objects: Hashable, Sendable {
+    let selftest: ObjectID
+    let device: ObjectID
+  }
+}
+
+/// A mapping: `struct iopt_area` with its slice of user memory.
+public struct Area: Hashable, Sendable {
+  /// The user address of the first byte.
+  public let userAddress: UInt64
+  /// What devices may do.
+  public let protection: Protection
+  /// Whether the memory was mapped writeable in the first place: a COPY may then be writeable too.
+  public let pagesWritable: Bool
+}
+
+extension Area: AddressIndexValue {
+  /// The kinds in a summary: what devices may do.
+  public var kinds: Protection { protection }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import IOMMUFD
+
+extension Kernel {
+  /// IOMMU_DESTROY: `iommufd_destroy` and `iommufd_object_remove`.
+  ///
+  /// Throws ENOENT where there is no such object, EBUSY where something uses it.
+  mutating func destroy(_ id: ObjectID) throws(Refusal) -> Response {
+    let entry = try object(id)
+    if entry.users != 1 {
+      let users = links(to: id)
+      throw Refusal(
+        .EBUSY, in: "iommufd_object_remove",
+        users.isEmpty
+          ? "the \(entry.kind) \(id) lives until its file is closed"
+          : "the \(entry.kind) \(id) is in use",
+        culprits: users.map { .object($0) })
+    }
+    switch entry.kind {
+    case .hwptPaging, .hwptNested: _ = try run(design.destroy) { $0.victim = id }
+    case .selftest: try destroyMock(id)
+    case .ioas:
+      objects.remove(id)
+      ioases[id] = nil
+      if vfioIOAS == id { vfioIOAS = nil }
+    case .device, .faultQueue: objects.remove(id)
+    }
+    return .done
+  }
+
+  /// `iommufd_selftest_destroy`.
+  private mutating func destroyMock(_ id: ObjectID) throws(Refusal) {
+    guard let index = mocks.first(where: { $0.value.objects?.selftest == id })?.key else { return }
+    _ = try unbind(.name(.mock(index)))
+  }
+
+  /// The objects that count as users of an object, ascending.
+  public func links(to id: ObjectID) -> [ObjectID] {
+    let tables = hwpts.filter { _, hwpt in
+      hwpt.base == .ioas(id) || hwpt.base == .parent(id) || hwpt.faultQueue == id
+    }
+    return (tables.keys + devices(on: id)).sorted()
+  }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import IOMMUFD
+
+extension Kernel {
+  /// VFIO_DEVICE_BIND_IOMMUFD: `vfio_df_ioctl_bind_iommufd`; for a mock device it only notes the flags.
+  ///
+  /// Throws ENOENT where the machine has no such device, EINVAL where it is bound already.
+  mutating func bind(_ name: DeviceName, flags: UInt32) throws(Refusal) -> Response {
+    guard machine.device(name) != nil else {
+      throw Refusal(.ENOENT, in: "open", "the machine \(machine.name) has no device \(name)")
+    }
+    if case .mock(let index) = name {
+      mocks[index, default: MockRecord(flags: flags)].flags = flags
+      return .done
+    }
+    if let id = deviceID(name) {
+      throw Refusal(
+        .EINVAL, in: "vfio_df_open", "\(name.short) is open and bound already", .object(id), .device(name))
+    }
+    return .id(makeDevice(name))
+  }
+
+  /// Closing a device: it is detached, and its object goes.
+  ///
+  /// Throws ENOENT where it is not bound.
+  mutating func unbind(_ handle: DeviceHandle) throws(Refusal) -> Response {
+    if let index = mockIndex(handle), let record = mocks[index] {
+      mocks[index] = nil
+      if let objects = record.objects { try close(objects.device, selftest: objects.selftest) }
+      return .done
+    }
+    try close(try device(handle), selftest: nil)
+    return .done
+  }
+
+  private mutating func close(_ id: ObjectID, selftest: ObjectID?) throws(Refusal) {
+    if attachment(of: id) != nil { _ = try run(design.detach) { $0.device = id } }
+    unmakeDevice(id)
+    if let selftest { objects.remove(selftest) }
+  }
+
+  /// VFIO_DEVICE_ATTACH_IOMMUFD_PT: attach, or replace where the device is attached already.
+  ///
+  /// Throws ENOENT where device or target do not exist, EINVAL for a target of another type or a group
+  /// that is attached elsewhere, EADDRINUSE for windows and apertures, EFAULT for memory that cannot be
+  /// pinned.
+  mutating func attach(_ handle: DeviceHandle, to target: ObjectID) throws(Refusal) -> Response {
+    if let index = mockIndex(handle), let record = mocks[index], record.objects == nil {
+      return try attachMock(index, record, to: target)
+    }
+    let id = try device(handle)
+    let routines = attachment(of: id) == nil ? design.attach : design.replace
+    let call = try run(routines) { call in
+      call.device = id
+      call.target = target
+    }
+    return .pageTable(call.hwpt)
+  }
+
+  /// The first attach of a mock device makes it: IOMMU_TEST_OP_MOCK_DOMAIN_FLAGS.
+  private mutating func attachMock(
+    _ index: UInt32, _ record: MockRecord, to target: ObjectID
+  ) throws(Refusal) -> Response {
+    let make: [Routine] = [.step(.allocateSelftest), .step(.createMockDevice), .step(.bindMockDevice)]
+    let call = try run(make + design.attach + [.step(.finalizeSelftest)]) { call in
+      call.name = .mock(index)
+      call.mockFlags = record.flags
+      call.target = target
+    }
+    mocks[index]?.objects = MockRecord.Objects(selftest: call.selftest, device: call.device)
+    return .pageTable(call.hwpt)
+  }
+
+  /// VFIO_DEVICE_DETACH_IOMMUFD_PT: it succeeds also where nothing is attached.
+  ///
+  /// Throws ENOENT where the device is not bound, ENOTTY for a mock device.
+  mutating func detach(_ handle: DeviceHandle) throws(Refusal) -> Response {
+    if mockIndex(handle) != nil {
+      throw Refusal(.ENOTTY, in: "iommufd_fops_ioctl", "mock devices have no detach; unbind takes them away")
+    }
+    let id = try device(handle)
+    if attachment(of: id) != nil { _ = try run(design.detach) { $0.device = id } }
+    return .done
+  }
+
+  /// IOMMU_GET_HW_INFO: `iommufd_get_hw_info`.
+  ///
+  /// Throws ENOENT where the device is not bound.
+  func hwInfo(_ handle: DeviceHandle) throws(Refusal) -> Response {
+    let id = try device(handle)
+    let type = description(of: id)?.iommu.infoType ?? 0
+    return .hwInfo(type: type, capabilities: canTrackDirty(id) ? 1 : 0)
+  }
+
+  /// The number of the mock device behind a handle, if it is one that was bound.
+  private func mockIndex(_ handle: DeviceHandle) -> UInt32? {
+    let name: DeviceName? =
+      switch handle {
+      case .name(let name): name
+      case .object(let id): devices[id]?.name
+      }
+    guard case .mock(let index)? = name, mocks[index] != nil else { return nil }
+    return index
+  }
+
+  /// Runs a long operation to its end.
+  mutating func run(_ routines: [Routine], _ prepare: (inout Call) -> Void) throws(Refusal) -> Call {
+    var call = Call()
+    prepare(&call)
+    var execution = Execution(routines, call)
+    return try execution.run(on: &self)
+  }
+}

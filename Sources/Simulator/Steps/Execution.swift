@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import IOMMUFD
+
+/// A long operation on its way: it can be taken one step at a time.
+///
+/// When a step fails, the steps before it are undone in reverse order, each as a step of its own.
+public struct Execution: Sendable {
+  /// What happened last.
+  public enum Progress: Sendable {
+    /// A step ran.
+    case ran(Step)
+    /// A step failed; undoing begins.
+    case failed(Step, Refusal)
+    /// A step was undone.
+    case undid(Step)
+    /// The operation has succeeded.
+    case finished
+    /// The operation has been refused, and everything is undone.
+    case refused(Refusal)
+  }
+
+  /// What the operation knows.
+  public private(set) var call: Call
+  private var stack: [Scope]
+  private var failure: Refusal?
+
+  private struct Scope {
+    var rest: ArraySlice<Routine>
+    var done: [Step] = []
+    var lock: Lock?
+    var attempt: Attempt?
+  }
+
+  /// The page tables of an IOAS that are still to be tried.
+  private struct Attempt {
+    var candidates: ArraySlice<ObjectID>
+    let body: [Routine]
+    let otherwise: [Routine]
+  }
+
+  init(_ routines: [Routine], _ call: Call) {
+    self.call = call
+    stack = [Scope(rest: routines[...])]
+  }
+
+  /// The locks held between steps, outermost first.
+  public var heldLocks: [Lock] { stack.compactMap(\.lock) }
+
+  /// Runs to the end.
+  ///
+  /// Throws the refusal of the step that failed.
+  mutating func run(on kernel: inout Kernel) throws(Refusal) -> Call {
+    while true {
+      switch advance(&kernel) {
+      case .finished: return call
+      case .refused(let refusal): throw refusal
+      case .ran, .failed, .undid: continue
+      }
+    }
+  }
+
+  /// Takes one step.
+  public mutating func advance(_ kernel: inout Kernel) -> Progress {
+    if let failure { return unwind(&kernel, failure) }
+    while var scope = stack.popLast() {
+      guard let routine = scope.rest.popFirst() else {
+        remember(scope.done)
+        continue
+      }
+      stack.append(scope)
+      if let progress = enter(routine, &kernel) { return progress }
+    }
+    return .finished
+  }
+
+  /// Keeps steps for the undo of the innermost scope.
+  private mutating func remember(_ steps: [Step]) {
+    guard !stack.isEmpty else { return }
+    stack[stack.count - 1].done += steps
+  }
+
+  private mutating func enter(_ routine: Routine, _ kernel: inout Kernel) -> Progress? {
+    switch routine {
+    case .step(let step): return perform(step, &kernel)
+    case .holding(let lock, let body): stack.append(Scope(rest: body[...], lock: lock))
+    case .when(let condition, let body):
+      if condition.holds(kernel, call) { stack.append(Scope(rest: body[...])) }
+    case .firstSuitableAuto(let body, let otherwise):
+      let autos = (kernel.ioases[call.target]?.hwpts ?? []).filter { kernel.hwpts[$0]?.isAuto == true }
+      start(Attempt(candidates: autos[...], body: body, otherwise: otherwise))
+    }
+    return nil
+  }
+
+  private mutating func perform(_ step: Step, _ kernel: inout Kernel) -> Progress {
+    do throws(Refusal) {
+      try step.perform(&kernel, &call)
+    } catch {
+      failure = error
+      return .failed(step, error)
+    }
+    if step.undoFunction != nil { remember([step]) }
+    return .ran(step)
+  }
+
+  /// Goes on with the next page table, or with what is done when none suits.
+  private mutating func start(_ attempt: Attempt) {
+    var attempt = attempt
+    guard let candidate = attempt.candidates.popFirst() else {
+      stack.append(Scope(rest: attempt.otherwise[...]))
+      return
+    }
+    call.hwpt = candidate
+    stack.append(Scope(rest: attempt.body[...], attempt: attempt))
+  }
+
+  private mutating func unwind(_ kernel: inout Kernel, _ refusal: Refusal) -> Progress {
+    while var scope = stack.popLast() {
+      if let step = scope.done.popLast() {
+        stack.append(scope)
+        step.undo(&kernel, &call)
+        return .undid(step)
+      }
+      if let next = scope.attempt, refusal.errno == .EINVAL {
+        failure = nil
+        start(next)
+        return advance(&kernel)
+      }
+    }
+    return .refused(refusal)
+  }
+}

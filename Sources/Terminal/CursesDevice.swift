@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CNcurses
+import Glibc
+
+/// The one screen of curses, on standard input and output.
+@MainActor
+final class CursesDevice {
+  /// The window that covers the screen.
+  let window: UnsafeMutablePointer<WINDOW>
+  /// The colours of this terminal and user.
+  let theme: Theme
+  private let screen: OpaquePointer
+  private let streams: [UnsafeMutablePointer<FILE>]
+
+  init(_ environment: Environment) throws(TerminalError) {
+    use_tioctl(true)
+    let input = Self.stream(STDIN_FILENO, "r")
+    let output = Self.stream(STDOUT_FILENO, "w")
+    streams = [input, output].compactMap(\.self)
+    // Text that was printed before must not come out in the middle of the picture.
+    fflush(nil)
+    guard let screen = newterm(nil, output, input), let window = ncw_stdscr() else {
+      throw TerminalError("curses cannot use this terminal")
+    }
+    self.screen = screen
+    self.window = window
+    theme = Theme(Self.startColor(environment))
+    Self.configureInput(window, environment)
+  }
+
+  /// A stream of its own, which can be closed without closing the descriptor of the process.
+  private static func stream(_ descriptor: Int32, _ mode: String) -> UnsafeMutablePointer<FILE>? {
+    fdopen(fcntl(descriptor, F_DUPFD_CLOEXEC, 3), mode)
+  }
+
+  private static func startColor(_ environment: Environment) -> Theme.Palette {
+    guard !environment.refusesColor, has_colors(), start_color() == OK, use_default_colors() == OK else {
+      return .none
+    }
+    return Theme.Palette(colors: Int(ncw_colors()))
+  }
+
+  private static func configureInput(_ window: UnsafeMutablePointer<WINDOW>, _ environment: Environment) {
+    raw()
+    noecho()
+    nonl()
+    keypad(window, true)
+    nodelay(window, true)
+    if !environment.setsEscapeDelay { set_escdelay(25) }
+  }
+
+  func close() {
+    delscreen(screen)
+    for stream in streams { fclose(stream) }
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CNcurses
+import CTerminal
+import Cells
+import Glibc
+
+extension Terminal {
+  /// Waits until something happens and reports all of it: keys, a new size, the end.
+  ///
+  /// The process sleeps meanwhile, however long that takes. After an `.end` there is nothing else.
+  public func events() -> [Event] {
+    var events: [Event] = []
+    while events.isEmpty {
+      if endingSignal != nil { return [.end] }
+      let activity = awaitActivity()
+      handleSignals(ct_signals_take())
+      let keys = activity.hasInput ? readKeys() : []
+      if activity.isHungUp, endingSignal == nil { endingSignal = SIGHUP }
+      if needsRepaint { events.append(.resize(size)) }
+      needsRepaint = false
+      events += keys.map(Event.key)
+      if endingSignal != nil { events.append(.end) }
+    }
+    return events
+  }
+
+  private struct Activity {
+    var hasInput = false
+    var isHungUp = false
+  }
+
+  private func awaitActivity() -> Activity {
+    var watched = [STDIN_FILENO, signals].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    guard poll(&watched, nfds_t(watched.count), needsRepaint ? 0 : -1) > 0 else { return Activity() }
+    let input = Int32(watched[0].revents)
+    return Activity(
+      hasInput: input & POLLIN != 0, isHungUp: input & (POLLHUP | POLLERR | POLLNVAL) != 0)
+  }
+
+  /// Takes everything, as `poll` does not see what curses has already read.
+  private func readKeys() -> [Key] {
+    var input: [InputUnit] = []
+    while case let result = wgetch(ncw_stdscr()), result != ERR { input.append(InputUnit(result)) }
+    // An orphan in the background is always told that there is input and never gets it.
+    if input.isEmpty, !ct_in_foreground(STDIN_FILENO) { endingSignal = SIGHUP }
+    return decoder.keys(in: input)
+  }
+
+  private func handleSignals(_ signals: UInt64) {
+    func arrived(_ number: Int32) -> Bool { signals & ct_signal_bit(number) != 0 }
+    endingSignal = [SIGTERM, SIGHUP, SIGINT].first(where: arrived)
+    guard endingSignal == nil else { return }
+    if arrived(SIGCONT) { resumeAfterStop() }
+    if arrived(SIGTSTP) { suspend() }
+    if arrived(SIGWINCH) { adoptWindowSize() }
+  }
+}

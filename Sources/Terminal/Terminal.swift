@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CNcurses
+import CTerminal
+import Cells
+import Glibc
+
+/// The terminal that the program runs on: shows frames, reports events, and leaves no trace.
+///
+/// There is one per process at a time, and whatever ends the process, short of SIGKILL, the terminal
+/// is as it was before.
+@MainActor
+public final class Terminal {
+  /// The signal that asked the program to end; a terminal that has gone counts as SIGHUP.
+  public internal(set) var endingSignal: Int32?
+
+  private let device: CursesDevice
+  private let painter: Painter
+  let signals: Int32
+  var decoder = KeyDecoder()
+  /// Whether the next events start with the size, because the picture is gone or does not fit.
+  var needsRepaint = false
+  /// Whether the picture is up, as it is not while the process is suspended.
+  var isOnScreen = false
+  private var isClosed = false
+
+  /// Takes over the terminal on standard input and output; says why if there is none to take over.
+  public init() throws(TerminalError) {
+    try Self.requireTerminal()
+    let environment = Environment.current
+    let repertoire = Repertoire.choosingLocale(environment)
+    try TerminalType.check(environment)
+    ct_rescue_save_modes(STDIN_FILENO)
+    (signals, device) = try Self.open(environment)
+    painter = Painter(window: device.window, theme: device.theme, repertoire: repertoire)
+    isOnScreen = true
+    armRescue()
+    ct_stderr_capture()
+  }
+
+  isolated deinit { close() }
+
+  private static func requireTerminal() throws(TerminalError) {
+    for (descriptor, name) in [(STDIN_FILENO, "input"), (STDOUT_FILENO, "output")]
+    where isatty(descriptor) == 0 {
+      throw TerminalError("standard \(name) is not a terminal")
+    }
+  }
+
+  private static func open(_ environment: Environment) throws(TerminalError) -> (Int32, CursesDevice) {
+    // Signals come first: curses leaves alone what has a handler.
+    let signals = ct_signals_open()
+    guard signals >= 0 else {
+      throw TerminalError("no pipe for signals: \(String(cString: strerror(errno)))")
+    }
+    do {
+      return (signals, try CursesDevice(environment))
+    } catch {
+      ct_signals_close()
+      throw error
+    }
+  }
+
+  /// The size of the screen.
+  public var size: Size { painter.size }
+
+  /// Shows a frame, of which only what differs from the screen is sent; one that is too large is clipped.
+  public func show(_ frame: Frame) {
+    guard isOnScreen else { return }
+    painter.paint(frame)
+    wrefresh(device.window)
+  }
+
+  /// Lets the next `show(_:)` send everything, for a screen that something else has written to.
+  public func redraw() {
+    clearok(ncw_curscr(), true)
+  }
+
+  /// Gives the terminal back as it was; closing it twice is harmless.
+  public func close() {
+    guard !isClosed else { return }
+    isClosed = true
+    leaveScreen()
+    ct_stderr_release()
+    ct_signals_close()
+    device.close()
+  }
+}
