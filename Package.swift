@@ -58,6 +58,12 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .target(name: "CPty", path: "Tests/CPty"),
+    .target(
+      name: "TestSupport", dependencies: ["CPty"], path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(
+      name: "TerminalTests", dependencies: ["Terminal", "Cells", "CNcurses", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "SessionTests", dependencies: ["Session", "Simulator", "IOMMUFD", "Assets"],
       swiftSettings: strict),

@@ -47,3 +47,8 @@ public enum Event: Hashable, Sendable {
   /// The program is asked to end: a signal, or the terminal has gone.
   case end
 }
+
+extension Key: ExpressibleByUnicodeScalarLiteral {
+  /// A key that gives a character.
+  public init(unicodeScalarLiteral scalar: Unicode.Scalar) { self = .character(scalar) }
+}

@@ -118,6 +118,9 @@ extension Kernel {
     return nil
   }
 
+  /// The numbers of the mock devices that were bound, ascending.
+  public var mockDevices: [UInt32] { mocks.keys.sorted() }
+
   /// The devices attached to a page table, ascending.
   public func devices(on hwpt: ObjectID) -> [ObjectID] {
     groups.values.filter { $0.hwpt == hwpt }.flatMap(\.attached).sorted()

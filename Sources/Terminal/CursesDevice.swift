@@ -8,6 +8,10 @@ import Glibc
 final class CursesDevice {
   /// The window that covers the screen.
   let window: UnsafeMutablePointer<WINDOW>
+  /// Where keys are read.
+  ///
+  /// Reading from the window itself would also refresh it, with a picture that may be out of date.
+  let keyboard: UnsafeMutablePointer<WINDOW>
   /// The colours of this terminal and user.
   let theme: Theme
   private let screen: OpaquePointer
@@ -20,13 +24,16 @@ final class CursesDevice {
     streams = [input, output].compactMap(\.self)
     // Text that was printed before must not come out in the middle of the picture.
     fflush(nil)
-    guard let screen = newterm(nil, output, input), let window = ncw_stdscr() else {
+    guard let screen = newterm(nil, output, input), let window = ncw_stdscr(),
+      let keyboard = newpad(1, 1)
+    else {
       throw TerminalError("curses cannot use this terminal")
     }
     self.screen = screen
     self.window = window
+    self.keyboard = keyboard
     theme = Theme(Self.startColor(environment))
-    Self.configureInput(window, environment)
+    Self.configureInput(keyboard, environment)
   }
 
   /// A stream of its own, which can be closed without closing the descriptor of the process.
@@ -41,12 +48,14 @@ final class CursesDevice {
     return Theme.Palette(colors: Int(ncw_colors()))
   }
 
-  private static func configureInput(_ window: UnsafeMutablePointer<WINDOW>, _ environment: Environment) {
+  private static func configureInput(_ keyboard: UnsafeMutablePointer<WINDOW>, _ environment: Environment) {
     raw()
     noecho()
     nonl()
-    keypad(window, true)
-    nodelay(window, true)
+    keypad(keyboard, true)
+    nodelay(keyboard, true)
+    // The description of the Linux console knows it by another name.
+    define_key("\u{1B}[Z", KEY_BTAB)
     if !environment.setsEscapeDelay { set_escdelay(25) }
   }
 

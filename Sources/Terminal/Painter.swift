@@ -11,6 +11,8 @@ package final class Painter {
   private let repertoire: Repertoire
   private var pens: Pens
   private var line: [cchar_t] = []
+  /// What the window holds, if that is known.
+  private var painted: Frame?
 
   /// Creates a painter for a window.
   package init(window: UnsafeMutablePointer<WINDOW>, theme: Theme, repertoire: Repertoire) {
@@ -27,11 +29,22 @@ package final class Painter {
   /// Fills the window with the frame; what does not fit is left out, what is left over is blank.
   package func paint(_ frame: Frame) {
     let size = size
-    for row in 0..<size.rows {
+    for row in 0..<size.rows where !isPainted(row, of: frame) {
       compose(row < frame.size.rows ? frame.row(row) : [], columns: size.columns)
       mvwadd_wchnstr(window, Int32(row), 0, line, Int32(line.count))
     }
+    painted = frame
     place(frame.cursor, in: size)
+  }
+
+  /// Forgets what the window holds, because somebody else has changed it or its size.
+  package func forget() {
+    painted = nil
+  }
+
+  private func isPainted(_ row: Int, of frame: Frame) -> Bool {
+    guard let painted, painted.size == frame.size else { return false }
+    return row >= frame.size.rows || painted.row(row) == frame.row(row)
   }
 
   private func compose(_ cells: ArraySlice<Cell>, columns: Int) {
@@ -70,7 +83,8 @@ package final class Painter {
   }
 
   private func place(_ cursor: Frame.Position?, in size: Size) {
-    guard let cursor, cursor.row < size.rows, cursor.column < size.columns else {
+    guard let cursor, (0..<size.rows).contains(cursor.row), (0..<size.columns).contains(cursor.column)
+    else {
       curs_set(0)
       // Some terminals cannot hide it; there it is least in the way.
       wmove(window, Int32(size.rows - 1), Int32(size.columns - 1))

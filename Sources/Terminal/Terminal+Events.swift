@@ -12,7 +12,7 @@ extension Terminal {
   public func events() -> [Event] {
     var events: [Event] = []
     while events.isEmpty {
-      if endingSignal != nil { return [.end] }
+      if isClosed || endingSignal != nil { return [.end] }
       let activity = awaitActivity()
       handleSignals(ct_signals_take())
       let keys = activity.hasInput ? readKeys() : []
@@ -41,7 +41,7 @@ extension Terminal {
   /// Takes everything, as `poll` does not see what curses has already read.
   private func readKeys() -> [Key] {
     var input: [InputUnit] = []
-    while case let result = wgetch(ncw_stdscr()), result != ERR { input.append(InputUnit(result)) }
+    while case let result = wgetch(device.keyboard), result != ERR { input.append(InputUnit(result)) }
     // An orphan in the background is always told that there is input and never gets it.
     if input.isEmpty, !ct_in_foreground(STDIN_FILENO) { endingSignal = SIGHUP }
     return decoder.keys(in: input)

@@ -47,15 +47,17 @@ extension Terminal {
 
   /// Makes the screen as large as the window has become.
   func adoptWindowSize() {
+    guard isOnScreen else { return }
     var rows: Int32 = 0
     var columns: Int32 = 0
     if ct_window_size(STDOUT_FILENO, &rows, &columns) == 0 { resizeterm(rows, columns) }
+    painter.forget()
     needsRepaint = true
     armRescue()
   }
 
   func armRescue() {
-    let bytes = RestoreSequence.bytes(rows: size.rows)
+    let bytes = RestoreSequence.bytes(rows: painter.size.rows)
     ct_rescue_arm(STDOUT_FILENO, bytes, bytes.count)
   }
 
@@ -75,7 +77,7 @@ extension Terminal {
   /// Where the picture stays, the shell's prompt lands on it.
   private func clearLastLine() {
     guard !RestoreSequence.hasAlternateScreen else { return }
-    wmove(ncw_stdscr(), Int32(size.rows - 1), 0)
+    wmove(ncw_stdscr(), Int32(painter.size.rows - 1), 0)
     wclrtoeol(ncw_stdscr())
     wrefresh(ncw_stdscr())
   }

@@ -14,15 +14,15 @@ public final class Terminal {
   /// The signal that asked the program to end; a terminal that has gone counts as SIGHUP.
   public internal(set) var endingSignal: Int32?
 
-  private let device: CursesDevice
-  private let painter: Painter
+  let device: CursesDevice
+  let painter: Painter
   let signals: Int32
   var decoder = KeyDecoder()
   /// Whether the next events start with the size, because the picture is gone or does not fit.
   var needsRepaint = false
   /// Whether the picture is up, as it is not while the process is suspended.
   var isOnScreen = false
-  private var isClosed = false
+  private(set) var isClosed = false
 
   /// Takes over the terminal on standard input and output; says why if there is none to take over.
   public init() throws(TerminalError) {
@@ -61,8 +61,8 @@ public final class Terminal {
     }
   }
 
-  /// The size of the screen.
-  public var size: Size { painter.size }
+  /// The size of the screen; nothing once it is closed.
+  public var size: Size { isClosed ? Size(rows: 0, columns: 0) : painter.size }
 
   /// Shows a frame, of which only what differs from the screen is sent; one that is too large is clipped.
   public func show(_ frame: Frame) {
@@ -73,6 +73,7 @@ public final class Terminal {
 
   /// Lets the next `show(_:)` send everything, for a screen that something else has written to.
   public func redraw() {
+    guard isOnScreen else { return }
     clearok(ncw_curscr(), true)
   }
 

@@ -67,11 +67,15 @@ struct GoldenFile: CustomStringConvertible, Sendable {
     let machine = try Machine.builtIn(scenario.machineName ?? "")
     var session = Session(machine: machine)
     let answers = scenario.statements.map { line, statement in
-      (statement.description, session.perform(statement, line: line).json.description,
-        session.kernel.checkInvariants())
+      (
+        statement.description, session.perform(statement, line: line).json.description,
+        session.kernel.checkInvariants()
+      )
     }
     try #require(answers.count == real.count)
-    return zip(answers, real).map { Answer(statement: $0.0, simulated: $0.1, real: String($1), problems: $0.2) }
+    return zip(answers, real).map {
+      Answer(statement: $0.0, simulated: $0.1, real: String($1), problems: $0.2)
+    }
   }
 }
 

@@ -100,7 +100,8 @@ extension ScreenModel {
       (top, bottom) = (sequence.count(0) - 1, sequence.count(1, default: rows) - 1)
       moveCursor(row: 0, column: 0)
     case "h", "l":
-      guard sequence.isPrivate else { return sequence.numbers == [4] && sequence.final == "l" }
+      // Insert mode is only ever switched off; 34 is a matter of the cursor's shape.
+      guard sequence.isPrivate else { return ["4l", "34h", "34l"].contains(sequence.text) }
       for mode in sequence.numbers { setMode(mode, sequence.final == "h") }
     case "t", "c", "n": break
     default: return false

@@ -49,7 +49,17 @@ public final class PtyChild {
 
   /// Sends bytes as if they were typed.
   public func send(_ bytes: [UInt8]) {
-    _ = write(terminal, bytes, bytes.count)
+    var rest = bytes[...]
+    let deadline = Deadline(seconds: 10)
+    while !rest.isEmpty, !isHungUp, !deadline.hasPassed {
+      let count = rest.withUnsafeBytes { write(terminal, $0.baseAddress, $0.count) }
+      rest = rest.dropFirst(max(0, count))
+      guard count < 0 else { continue }
+      guard errno == EAGAIN else { return }
+      // The program may wait until somebody reads before it reads itself.
+      _ = deadline.awaitInput([terminal], orOutput: [terminal])
+      absorb()
+    }
   }
 
   /// Sends a signal to the program.

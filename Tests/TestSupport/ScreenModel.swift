@@ -8,17 +8,30 @@ public struct ScreenModel {
   /// The look of a cell.
   public struct Style: Hashable {
     /// Heavier than other text.
-    public var bold = false
+    public var bold: Bool
     /// Fainter than other text.
-    public var dim = false
+    public var dim: Bool
     /// Underlined.
-    public var underline = false
+    public var underline: Bool
     /// Foreground and background exchanged.
-    public var reverse = false
+    public var reverse: Bool
     /// The number of the foreground colour; nil is the terminal's own.
     public var foreground: Int?
     /// The number of the background colour; nil is the terminal's own.
     public var background: Int?
+
+    /// Creates a look.
+    public init(
+      bold: Bool = false, dim: Bool = false, underline: Bool = false, reverse: Bool = false,
+      foreground: Int? = nil, background: Int? = nil
+    ) {
+      self.bold = bold
+      self.dim = dim
+      self.underline = underline
+      self.reverse = reverse
+      self.foreground = foreground
+      self.background = background
+    }
   }
 
   /// A character and its look; the right half of a wide one is NUL.
@@ -29,6 +42,9 @@ public struct ScreenModel {
     public var style = Style()
   }
 
+  /// The private modes of a terminal that nobody has touched.
+  public static let initialModes: Set<Int> = [7, 25]
+
   /// The number of rows.
   public private(set) var rows: Int
   /// The number of columns.
@@ -37,8 +53,8 @@ public struct ScreenModel {
   public internal(set) var row = 0
   /// The column of the cursor.
   public internal(set) var column = 0
-  /// The private modes that are set, among them 25, the visible cursor, and 1049, the alternate screen.
-  public internal(set) var modes: Set<Int> = [25]
+  /// The private modes that are set: 7 wraps lines, 25 shows the cursor, 1049 is the alternate screen.
+  public internal(set) var modes = Self.initialModes
   /// Whether the keypad sends sequences of its own.
   public internal(set) var hasApplicationKeypad = false
   /// Sequences that are not understood.
@@ -47,7 +63,8 @@ public struct ScreenModel {
   var cells: [[Cell]]
   var top = 0
   var bottom: Int
-  var style = Style()
+  /// The look that comes next.
+  public internal(set) var style = Style()
   var isWrapPending = false
   var parser = ScreenParser()
   private var last: Character = " "
@@ -82,7 +99,9 @@ public struct ScreenModel {
 
   /// Changes the size; what does not fit is lost.
   public mutating func resize(rows: Int, columns: Int) {
-    cells = cells.prefix(rows).map { $0.prefix(columns) + Array(repeating: Cell(), count: max(0, columns - $0.count)) }
+    cells = cells.prefix(rows).map { line in
+      line.prefix(columns) + Array(repeating: Cell(), count: max(0, columns - line.count))
+    }
     self.rows = rows
     self.columns = columns
     (top, bottom) = (0, rows - 1)
@@ -109,8 +128,8 @@ extension ScreenModel {
     let width = Self.isWide(scalar) ? 2 : 1
     cells[row][column] = Cell(character: character, style: style)
     if width == 2, column + 1 < columns { cells[row][column + 1] = Cell(character: "\0", style: style) }
-    isWrapPending = column + width >= columns
-    column = isWrapPending ? columns - 1 : column + width
+    isWrapPending = column + width >= columns && modes.contains(7)
+    column = min(columns - 1, column + width)
   }
 
   mutating func repeatLast(_ count: Int) {

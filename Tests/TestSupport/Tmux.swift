@@ -20,7 +20,7 @@ public final class Tmux {
     directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     let shell = ["env", "TERM=\(terminal)", "PS1=$ ", "bash", "--norc", "--noprofile"]
     try tmux(["new-session", "-d", "-x", "\(columns)", "-y", "\(rows)"] + shell)
-    guard wait(until: { $0.contains("$ ") }) else { throw SpawnError(shell, "shows no prompt") }
+    guard wait(for: "$") else { throw SpawnError(shell, "shows no prompt") }
   }
 
   deinit {
@@ -54,6 +54,15 @@ public final class Tmux {
 
   /// Whether the cursor is shown.
   public var isCursorVisible: Bool { value("cursor_flag") == "1" }
+
+  /// The process group in the foreground, which is the process of a program that the shell has started.
+  public var foregroundProcess: pid_t? {
+    let shell = value("pane_pid") ?? ""
+    guard let text = try? String(contentsOfFile: "/proc/\(shell)/stat", encoding: .utf8) else { return nil }
+    // Behind the name, which may hold anything: state, parent, group, session, terminal, foreground.
+    let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
+    return fields.count > 5 ? pid_t(fields[5]) : nil
+  }
 
   /// Waits until the condition holds for the screen; false if it still does not when the time is up.
   @discardableResult

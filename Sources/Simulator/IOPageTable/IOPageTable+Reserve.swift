@@ -32,7 +32,7 @@ extension IOPageTable {
   }
 
   /// The lowest reservation that has an address in common with a range.
-  func firstReservation(overlapping range: IOVARange) -> Reservation? {
+  public func firstReservation(overlapping range: IOVARange) -> Reservation? {
     reserved.first { $0.range.overlaps(range) }
   }
 

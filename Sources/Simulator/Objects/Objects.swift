@@ -90,3 +90,12 @@ extension Area: AddressIndexValue {
   /// The kinds in a summary: what devices may do.
   public var kinds: Protection { protection }
 }
+
+extension HWPT.Base {
+  /// The IOAS or the parent.
+  public var id: ObjectID {
+    switch self {
+    case .ioas(let id), .parent(let id): id
+    }
+  }
+}

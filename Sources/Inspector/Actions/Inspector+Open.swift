@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import IOMMUFD
+import Session
+import Simulator
+
+extension Inspector {
+  /// Goes to what the selected row stands for, or to what stood in the way of a refused operation.
+  mutating func open() {
+    if case .refusal(let number)? = notice {
+      notice = nil
+      return openCulprit(of: session.journal[number - 1])
+    }
+    switch panels[focus]?.selection {
+    case .object(let id): open(object: id)
+    case .device(let name): open(device: name)
+    case .window(let range): go(to: .segment(range.first), in: .space)
+    case .segment(let address): open(segment: address)
+    case .entry(let number): open(entry: session.journal[number - 1])
+    case nil: notice = .message("there is nothing here to go to")
+    }
+  }
+
+  /// Goes back to the place before the last one, or closes a message.
+  mutating func back() {
+    if notice != nil {
+      notice = nil
+    } else if let location = trail.popLast() {
+      focus = location.panel
+      for (panel, item) in location.selections { panels[panel]?.selection = item }
+    } else {
+      notice = .message("this is where you began")
+    }
+  }
+
+  /// Goes to a row of a panel and remembers where one was.
+  mutating func go(to item: Item, in panel: Panel) {
+    trail.append(Location(panel: focus, selections: panels.compactMapValues(\.selection)))
+    focus = panel
+    select(item, in: panel)
+  }
+
+  private mutating func open(object id: ObjectID) {
+    switch session.kernel.objects[id]?.kind {
+    case .device:
+      if let name = session.kernel.devices[id]?.name { go(to: .device(name), in: .devices) }
+    case .ioas, .hwptPaging, .hwptNested:
+      go(to: panels[.space]?.selection ?? .segment(.zero), in: .space)
+    default: notice = .message("object \(id) has no view of its own")
+    }
+  }
+
+  private mutating func open(device name: DeviceName) {
+    guard let id = session.kernel.deviceID(name) else {
+      notice = .message("\(name.short) is not bound: b binds it")
+      return
+    }
+    go(to: .object(session.kernel.attachment(of: id) ?? id), in: .objects)
+  }
+
+  private mutating func open(segment address: IOVA) {
+    guard let segment = currentMap.map({ SegmentMap(iopt: $0).segment(at: address) }) else { return }
+    switch segment.content {
+    case .window(let owners), .closed(let owners): open(owner: owners.first)
+    case .area:
+      if let ioas = currentIOAS { go(to: .object(ioas), in: .objects) }
+    case .free: notice = .message("\(segment.range) is free: m maps memory here")
+    }
+  }
+
+  private mutating func open(owner: IOPageTable.Owner?) {
+    switch owner {
+    case .device(let name, _): go(to: .device(name), in: .devices)
+    case .domain(let id): go(to: .object(id), in: .objects)
+    case .test, nil: notice = .message("the test interface reserved this")
+    }
+  }
+
+  /// Goes to what an operation made or touched, or to what refused it.
+  private mutating func open(entry: JournalEntry) {
+    if entry.refusal != nil {
+      notice = .refusal(entry.number)
+      return
+    }
+    switch (entry.request, entry.outcome) {
+    case (.bind(let name, _), _): go(to: .device(name), in: .devices)
+    case (.ioasMap(let ioas, _, _, _, _), .success(.iova(let iova))),
+      (.ioasCopy(let ioas, _, _, _, _, _), .success(.iova(let iova))):
+      go(to: iova, of: ioas)
+    case (_, .success(.id(let id))), (_, .success(.pageTable(let id))):
+      if session.kernel.objects[id] == nil { notice = .message("object \(id) is gone") }
+      go(to: .object(id), in: .objects)
+    default: notice = .message("\(entry.result)")
+    }
+  }
+
+  private mutating func openCulprit(of entry: JournalEntry) {
+    let ioas = entry.request.addressSpace(in: session.kernel)
+    switch entry.refusal?.culprits.first {
+    case .object(let id): go(to: .object(id), in: .objects)
+    case .device(let name): go(to: .device(name), in: .devices)
+    case .area(let range), .reserved(let range, _), .allowed(let range): go(to: range.first, of: ioas)
+    case nil: notice = .message("the refusal names nothing to go to")
+    }
+  }
+
+  private mutating func go(to address: IOVA, of ioas: ObjectID?) {
+    trail.append(Location(panel: focus, selections: panels.compactMapValues(\.selection)))
+    if let ioas { select(.object(ioas), in: .objects) }
+    focus = .space
+    settle()
+    select(.segment(address), in: .space)
+  }
+}
+
+extension Request {
+  /// The IOAS whose addresses the operation was about.
+  fileprivate func addressSpace(in kernel: Kernel) -> ObjectID? {
+    switch self {
+    case .ioasMap(let ioas, _, _, _, _), .ioasUnmap(let ioas, _, _), .ioasUnmapAll(let ioas),
+      .allowIOVAs(let ioas, _), .addReserved(let ioas, _, _), .hugePages(let ioas, _),
+      .ioasCopy(let ioas, _, _, _, _, _):
+      ioas
+    case .attach(_, let target), .hwptAlloc(_, let target, _):
+      kernel.objects[target]?.kind == .ioas ? target : kernel.ioasID(of: target)
+    default: nil
+    }
+  }
+}

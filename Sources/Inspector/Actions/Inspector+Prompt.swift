@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cells
+import IOMMUFD
+
+extension Inspector {
+  /// A key while the prompt has the keys.
+  mutating func handle(_ key: Key, _ prompt: Prompt) {
+    var prompt = prompt
+    switch key {
+    case .escape, .control("c"), .control("g"): mode = .browse
+    case .enter: submit(prompt)
+    case .up, .control("p"): recall(-1, &prompt)
+    case .down, .control("n"): recall(1, &prompt)
+    case .backspace where prompt.editor.text.isEmpty: mode = .browse
+    default:
+      prompt.error = nil
+      _ = prompt.editor.handle(key)
+      mode = .prompt(prompt)
+    }
+  }
+
+  private mutating func submit(_ prompt: Prompt) {
+    let text = prompt.editor.text
+    if text.allSatisfy({ $0 == " " }) {
+      mode = .browse
+      return
+    }
+    if history.last != text { history.append(text) }
+    do throws(SyntaxError) {
+      perform(try Statement(text, name: "command"))
+    } catch {
+      var prompt = prompt
+      prompt.error = error
+      prompt.recalled = nil
+      mode = .prompt(prompt)
+    }
+  }
+
+  /// Shows an older or a newer line of the history.
+  private mutating func recall(_ count: Int, _ prompt: inout Prompt) {
+    if prompt.recalled == nil { prompt.draft = prompt.editor.text }
+    let index = (prompt.recalled ?? history.count) + count
+    prompt.error = nil
+    if history.indices.contains(index) {
+      prompt.recalled = index
+      prompt.editor = LineEditor(history[index])
+    } else if index >= history.count, prompt.recalled != nil {
+      prompt.recalled = nil
+      prompt.editor = LineEditor(prompt.draft)
+    }
+    mode = .prompt(prompt)
+  }
+
+  /// A key while a form has the keys.
+  mutating func handle(_ key: Key, _ form: Form) {
+    var form = form
+    switch key {
+    case .escape, .control("c"), .control("g"):
+      mode = .browse
+      return
+    case .enter:
+      do throws(SyntaxError) {
+        let statement = try Statement(form.line, name: "form")
+        return perform(statement)
+      } catch {
+        form.complaint = [error.message, error.expected.map { "expected \($0)" }]
+          .compactMap(\.self).joined(separator: "; ")
+      }
+    default: _ = form.handle(key)
+    }
+    mode = .form(form)
+  }
+
+  /// A key while a question waits for its answer.
+  mutating func handle(_ key: Key, _ confirmation: Confirmation) {
+    switch key {
+    case "y", "Y": perform(confirmation.statement)
+    case "n", "N", .escape, "q", .control("c"):
+      mode = .browse
+      notice = .message("nothing was changed")
+    default: break
+    }
+  }
+
+  /// A key while the help is shown.
+  mutating func handle(_ key: Key, helpAt scroll: Int) {
+    let page = max(1, size.rows - 3)
+    let last = max(0, HelpText.lines(width: size.columns).count - page)
+    switch Binding.action(for: key) {
+    case .down: mode = .help(scroll: min(last, scroll + 1))
+    case .up: mode = .help(scroll: max(0, scroll - 1))
+    case .pageDown: mode = .help(scroll: min(last, scroll + page))
+    case .pageUp: mode = .help(scroll: max(0, scroll - page))
+    case .first: mode = .help(scroll: 0)
+    case .last: mode = .help(scroll: last)
+    case .help, .back, .quit, .open: mode = .browse
+    default: break
+    }
+  }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import IOMMUFD
+import Session
+import Simulator
+
+// What the selection means for an operation.
+extension Inspector {
+  /// How text names an object: by its newest name, or by its id.
+  func reference(_ id: ObjectID) -> Reference {
+    session.names.label(of: id, in: session.kernel).map { .name($0) } ?? .id(id)
+  }
+
+  /// How text names a bound device.
+  func reference(_ device: DeviceName) -> Reference {
+    if let label = session.names.label(of: device) { return .name(label) }
+    return .id(session.kernel.deviceID(device) ?? .nonexistent)
+  }
+
+  /// The device that the selection is about: the selected object's, or the selected row of the devices.
+  var selectedDevice: DeviceName? {
+    if focus != .devices, case .object(let id)? = panels[.objects]?.selection,
+      let device = session.kernel.devices[id]
+    {
+      return device.name
+    }
+    if case .device(let name)? = panels[.devices]?.selection { return name }
+    return nil
+  }
+
+  /// The selected object.
+  var selectedObject: ObjectID? {
+    if case .object(let id)? = panels[.objects]?.selection { id } else { nil }
+  }
+
+  /// The selected segment of the current IOAS.
+  var selectedSegment: Segment? {
+    guard case .segment(let address)? = panels[.space]?.selection else { return nil }
+    return currentMap.map { SegmentMap(iopt: $0).segment(at: address) }
+  }
+
+  /// Every device that can be used, the selected one first.
+  private var allDevices: [DeviceName] {
+    let names = DevicesListing(session).items.compactMap { item in
+      if case .device(let name) = item { name } else { nil }
+    }
+    guard let selected = selectedDevice, names.contains(selected) else { return names }
+    return [selected] + names.filter { $0 != selected }
+  }
+
+  /// The devices in one of three states, the selected one first.
+  func devices(_ state: DeviceState) -> [DeviceName] { allDevices.filter { self.state(of: $0) == state } }
+
+  enum DeviceState {
+    case unbound
+    case bound
+    case attached
+  }
+
+  private func state(of device: DeviceName) -> DeviceState {
+    if let id = session.kernel.deviceID(device) {
+      return session.kernel.attachment(of: id) == nil ? .bound : .attached
+    }
+    return session.names.label(of: device) == nil ? .unbound : .bound
+  }
+
+  /// What a device can be attached to: the selected object first, then every IOAS and page table.
+  var attachTargets: [ObjectID] {
+    let kernel = session.kernel
+    let all = kernel.objects.ids.filter { id in
+      switch kernel.objects[id]?.kind {
+      case .ioas, .hwptPaging, .hwptNested: true
+      default: false
+      }
+    }
+    let preferred = [selectedObject, currentIOAS].compactMap(\.self).filter { all.contains($0) }
+    return preferred.reduce(into: [ObjectID]()) { if !$0.contains($1) { $0.append($1) } }
+      + all.filter { !preferred.contains($0) }
+  }
+
+  /// Why an action cannot be done now, and what would help; nil if it can.
+  func disabledReason(_ action: Action) -> String? {
+    let isBound = !devices(.bound).isEmpty || !devices(.attached).isEmpty
+    return switch action {
+    case .allocateHWPT where !isBound: "a hwpt is made for a bound device: b binds one"
+    case .allocateHWPT where currentIOAS == nil: "a hwpt is made for an IOAS: a makes one"
+    case .map where currentIOAS == nil: "there is no IOAS to map in: a makes one"
+    case .unmap where currentMap?.areas.isEmpty != false: "nothing is mapped in this IOAS"
+    case .bind where !canBind: "every device is bound"
+    case .unbind where !isBound: "no device is bound"
+    case .attach where devices(.bound).isEmpty:
+      isBound ? "every bound device is attached: r moves one" : "no device is bound: b binds one"
+    case .attach where attachTargets.isEmpty: "there is nothing to attach to: a makes an IOAS"
+    case .replace where devices(.attached).isEmpty: "no device is attached: t attaches one"
+    case .detach where devices(.attached).isEmpty: "no device is attached"
+    case .destroy where selectedObject == nil: "no object is selected"
+    default: nil
+    }
+  }
+
+  private var canBind: Bool {
+    session.kernel.machine.mockIOMMU != nil || !devices(.unbound).isEmpty
+  }
+}

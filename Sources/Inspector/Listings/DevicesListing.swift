@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cells
+import IOMMUFD
+import Session
+import Simulator
+
+/// Every device of the machine, bound or not, and the mock devices that exist.
+struct DevicesListing: ArrayListing {
+  let session: Session
+  let items: [Item]
+
+  let emptyText = "no devices: :bind mock:0/0 as $d makes one"
+
+  init(_ session: Session) {
+    self.session = session
+    items = Self.names(session.kernel).map { .device($0) }
+  }
+
+  private static func names(_ kernel: Kernel) -> [DeviceName] {
+    kernel.machine.devices.map(\.name) + kernel.mockDevices.map { .mock($0) }
+  }
+
+  func row(_ item: Item, width: Int) -> Row {
+    guard case .device(let name) = item, let device = session.kernel.machine.device(name) else {
+      return Row(left: [])
+    }
+    let label = session.names.label(of: name).map { " $\($0)" } ?? ""
+    let id = session.kernel.deviceID(name)
+    let hwpt = id.flatMap { session.kernel.attachment(of: $0) }
+    let mark = hwpt != nil ? "● " : id != nil ? "○ " : "· "
+    let state = Span(
+      hwpt.map { "→ hwpt \($0)" } ?? (id != nil ? "bound" : "unbound"), hwpt != nil ? .table : .quiet)
+    return Row(
+      left: [Span(mark, .device), Span(name.short), Span(label, .accent)],
+      right: [
+        [Span("group \(device.group)  ", .quiet), state], [Span("g\(device.group) ", .quiet), state], [state],
+        [Span(hwpt.map { "→\($0)" } ?? "", .table)],
+      ])
+  }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cells
+
+/// The rows of a panel, from which only those on the screen are made.
+protocol Listing {
+  /// The first row; nil if there is none.
+  var first: Item? { get }
+  /// The last row; nil if there is none.
+  var last: Item? { get }
+  /// The row below another.
+  func item(after item: Item) -> Item?
+  /// The row above another.
+  func item(before item: Item) -> Item?
+  /// The row that stands for an item now; nil if it has gone.
+  func current(_ item: Item) -> Item?
+  /// The picture of a row.
+  func row(_ item: Item, width: Int) -> Row
+  /// What a panel without rows says.
+  var emptyText: String { get }
+}
+
+/// The picture of one row: words from the left, and words at the right edge.
+struct Row {
+  var left: [Span]
+  /// What may stand at the right edge, the longest first: the first that fits beside all of the left
+  /// does; if none fits, the last one stands there and the left is cut.
+  var right: [[Span]] = []
+}
+
+/// A few words in one style.
+struct Span {
+  let text: String
+  let style: Style
+
+  init(_ text: String, _ ink: Ink = .plain, bold: Bool = false) {
+    self.text = text
+    style = Style(ink, bold: bold)
+  }
+}
+
+extension Listing {
+  /// The row a number of rows below (or above, if negative), at the end if there are fewer.
+  func item(_ count: Int, from item: Item) -> Item {
+    var item = item
+    for _ in 0..<abs(count) {
+      guard let next = count > 0 ? self.item(after: item) : self.item(before: item) else { break }
+      item = next
+    }
+    return item
+  }
+
+  /// The rows from one on, at most so many.
+  func items(from start: Item?, count: Int) -> [Item] {
+    var items: [Item] = []
+    var next = start
+    while let item = next, items.count < count {
+      items.append(item)
+      next = self.item(after: item)
+    }
+    return items
+  }
+
+  /// Makes a panel's state fit what there is: the selection exists, and is on the screen.
+  func settle(_ state: inout PanelState, height: Int) {
+    let candidates = [state.selection].compactMap(\.self) + state.neighbours
+    state.selection = candidates.lazy.compactMap { current($0) }.first ?? first
+    guard let selection = state.selection else {
+      state = PanelState()
+      return
+    }
+    state.neighbours = [item(after: selection), item(before: selection)].compactMap(\.self)
+    let visible = items(from: state.top.flatMap { current($0) }, count: height)
+    if visible.contains(selection) {
+      // A list that shrank does not leave rows empty below its end.
+      let missing = height - visible.count
+      state.top = visible.first.map { missing > 0 ? item(-missing, from: $0) : $0 }
+    } else if let below = visible.first, item(after: selection) == below {
+      state.top = selection
+    } else if let above = visible.last, visible.count == height, item(after: above) == selection {
+      state.top = item(-(height - 1), from: selection)
+    } else {
+      state.top = item(-(height / 2), from: selection)
+    }
+  }
+}
+
+/// Rows that are few enough to be listed at once.
+protocol ArrayListing: Listing {
+  /// The rows from the first to the last.
+  var items: [Item] { get }
+}
+
+extension ArrayListing {
+  var first: Item? { items.first }
+  var last: Item? { items.last }
+  func current(_ item: Item) -> Item? { items.contains(item) ? item : nil }
+
+  func item(after item: Item) -> Item? {
+    guard let index = items.firstIndex(of: item), index + 1 < items.count else { return nil }
+    return items[index + 1]
+  }
+
+  func item(before item: Item) -> Item? {
+    guard let index = items.firstIndex(of: item), index > 0 else { return nil }
+    return items[index - 1]
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cells
+import IOMMUFD
+import Session
+import Simulator
+
+/// All objects as a tree: IOAS, the page tables on it, the devices attached to them.
+struct ObjectsListing: ArrayListing {
+  let session: Session
+  let items: [Item]
+  private let depths: [ObjectID: Int]
+
+  let emptyText = "no objects: a makes an IOAS, b binds a device"
+
+  init(_ session: Session) {
+    self.session = session
+    let tree = Self.tree(session.kernel)
+    items = tree.map { .object($0.id) }
+    depths = Dictionary(tree.map { ($0.id, $0.depth) }) { first, _ in first }
+  }
+
+  private typealias Node = (id: ObjectID, depth: Int)
+
+  private static func tree(_ kernel: Kernel) -> [Node] {
+    let roots = kernel.objects.ids.filter { id in
+      switch kernel.objects[id]?.kind {
+      case .ioas, .faultQueue: true
+      case .device: kernel.attachment(of: id) == nil
+      default: false
+      }
+    }
+    let spaces = roots.filter { kernel.objects[$0]?.kind == .ioas }
+    return spaces.flatMap { space($0, kernel) } + roots.filter { !spaces.contains($0) }.map { ($0, 0) }
+  }
+
+  private static func space(_ id: ObjectID, _ kernel: Kernel) -> [Node] {
+    [(id, 0)] + (kernel.ioases[id]?.hwpts ?? []).flatMap { table($0, 1, kernel) }
+  }
+
+  private static func table(_ id: ObjectID, _ depth: Int, _ kernel: Kernel) -> [Node] {
+    let nested = kernel.hwpts.keys.filter { kernel.hwpts[$0]?.base == .parent(id) }.sorted()
+    return [(id, depth)] + kernel.devices(on: id).map { ($0, depth + 1) }
+      + nested.flatMap { table($0, depth + 1, kernel) }
+  }
+
+  func row(_ item: Item, width: Int) -> Row {
+    guard case .object(let id) = item, let entry = session.kernel.objects[id] else { return Row(left: []) }
+    let indent = Span(String(repeating: "  ", count: depths[id] ?? 0))
+    let name = Span(session.names.label(of: id, in: session.kernel).map { " $\($0)" } ?? "", .accent)
+    switch entry.kind {
+    case .ioas:
+      let count = session.kernel.ioases[id]?.iopt.areas.count ?? 0
+      return Row(
+        left: [indent, Span("IOAS \(id)", bold: true), name],
+        right: [[Span(count.counted("area"), .quiet)], []])
+    case .hwptPaging, .hwptNested: return table(id, indent, name)
+    case .device:
+      let device = session.kernel.devices[id]?.name.short ?? ""
+      let isAttached = session.kernel.attachment(of: id) != nil
+      return Row(
+        left: [indent, Span(isAttached ? "● " : "○ ", .device), Span(device), name],
+        right: [[Span("dev \(id)", .quiet)], []])
+    case .faultQueue: return Row(left: [indent, Span("fault queue \(id)"), name])
+    case .selftest: return Row(left: [indent, Span("test device \(id)"), name])
+    }
+  }
+
+  private func table(_ id: ObjectID, _ indent: Span, _ name: Span) -> Row {
+    let hwpt = session.kernel.hwpts[id]
+    var words = ["hwpt \(id)"]
+    if case .parent? = hwpt?.base { words.append("nested") }
+    if hwpt?.isAuto == true { words.append("auto") }
+    if hwpt?.aperture == nil { words.append("late") }
+    let count = session.kernel.devices(on: id).count
+    return Row(
+      left: [indent, Span(words.joined(separator: " "), .table), name],
+      right: [[Span("\(count) dev", .quiet)], []])
+  }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cells
+import IOMMUFD
+
+/// The help: every key from the binding table, and the operations of the language.
+enum HelpText {
+  /// The lines for a width; headings begin without a blank.
+  static func lines(width: Int) -> [String] {
+    let keys = Binding.Section.allCases.flatMap { section in
+      [section.rawValue] + Binding.all.filter { $0.section == section }.flatMap { line($0, width) } + [""]
+    }
+    let verbs = Verb.all.flatMap { verb in
+      entry(verb.name, "\(verb.summary) (\(verb.call))", width, column: 14)
+        + Text.wrap(verb.usage, width: width - 16).map { String(repeating: " ", count: 16) + $0 }
+    }
+    let marks = [
+      "Letters in the address space",
+      "    █   mapped; rw says what devices may do",
+      "    .   free          ,   free, but the kernel does not choose it (allow)",
+      "    M   message-interrupt window of a device     R   another reserved region",
+      "    x   outside of a hwpt's aperture, or reserved by a test",
+      "    ●   attached      ○   bound      ·   unbound",
+      "",
+    ]
+    return keys + marks + ["Lines of the language, for :"] + verbs
+  }
+
+  private static func line(_ binding: Binding, _ width: Int) -> [String] {
+    entry(binding.keyLabels, binding.help, width, column: 14)
+  }
+
+  private static func entry(_ name: String, _ text: String, _ width: Int, column: Int) -> [String] {
+    let wrapped = Text.wrap(text, width: max(10, width - column - 4))
+    let padded = name + String(repeating: " ", count: max(1, column - 4 - name.columns))
+    let indent = String(repeating: " ", count: column)
+    return ["    \(padded)\(wrapped.first ?? "")"] + wrapped.dropFirst().map { indent + $0 }
+  }
+
+  /// Draws the help over the whole screen.
+  static func draw(on frame: inout Frame, from scroll: Int) {
+    let all = Region(frame.size)
+    let page = frame.size.rows - 2
+    let lines = lines(width: frame.size.columns)
+    frame.write(" ioascope help", row: 0, column: 0, style: Style(.accent, bold: true), within: all)
+    for (offset, line) in lines.dropFirst(scroll).prefix(page - 1).enumerated() {
+      let isHeading = !line.hasPrefix(" ")
+      frame.write(
+        " \(line)", row: offset + 1, column: 0, style: isHeading ? Style(.accent, bold: true) : .plain,
+        within: all)
+    }
+    let last = min(lines.count, scroll + page - 1)
+    frame.write(
+      " lines \(scroll + 1)-\(last) of \(lines.count)   j k move   Esc closes", row: frame.size.rows - 1,
+      column: 0, style: .quiet, within: all)
+  }
+}

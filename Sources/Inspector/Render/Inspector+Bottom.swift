@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cells
+import IOMMUFD
+import Session
+
+// The two rows at the bottom, and the box above them.
+extension Inspector {
+  func drawBottom(_ layout: Layout, on frame: inout Frame) {
+    let line = Region(row: layout.noticeRow, column: 0, rows: 1, columns: size.columns)
+    switch mode {
+    case .browse, .help: drawNotice(line, on: &frame)
+    case .form(let form): FormView(form: form).draw(in: line, on: &frame)
+    case .prompt(let prompt): drawPrompt(prompt, line, on: &frame)
+    case .confirm(let confirmation):
+      frame.write(
+        " \(confirmation.question)  y yes  n no", row: line.row, column: 0, style: Style(.bad, bold: true),
+        within: line)
+    }
+    let hints = Region(row: layout.hintRow, column: 0, rows: 1, columns: size.columns)
+    drawHints(hints, on: &frame)
+  }
+
+  private func drawNotice(_ line: Region, on frame: inout Frame) {
+    switch notice {
+    case .message(let text):
+      frame.write(" \(text)", row: line.row, column: 0, within: line)
+    case .done(let number):
+      let entry = session.journal[number - 1]
+      let column = frame.write(
+        " \(number) \(entry.statement) ", row: line.row, column: 0, within: line)
+      frame.write(" \(entry.result)", row: line.row, column: column, style: Style(.good), within: line)
+    case .refusal(let number): drawRefusal(session.journal[number - 1], above: line, on: &frame)
+    case nil: break
+    }
+  }
+
+  /// Why an operation was refused: errno and operation in the border, then function, rule and culprits.
+  private func drawRefusal(_ entry: JournalEntry, above line: Region, on frame: inout Frame) {
+    guard let refusal = entry.refusal else { return }
+    var lines = Text.wrap(refusal.rule, width: size.columns - 4)
+    lines += refusal.culprits.map { "  in the way: \($0)" }
+    lines.append("  refused by \(refusal.function)")
+    Box(title: "\(refusal.errno.name)  \(entry.statement)", lines: lines, ink: .bad)
+      .draw(above: line.row, width: size.columns, on: &frame)
+    let hint = refusal.culprits.isEmpty ? " Esc closes" : " Enter goes to what is in the way   Esc closes"
+    frame.write(hint, row: line.row, column: 0, style: Style(.accent), within: line)
+  }
+
+  private func drawPrompt(_ prompt: Prompt, _ line: Region, on frame: inout Frame) {
+    let start = frame.write(":", row: line.row, column: 0, style: Style(.accent, bold: true), within: line)
+    // A long line scrolls so that the cursor stays on the screen.
+    let room = size.columns - 2
+    let skipped = max(0, prompt.editor.cursorColumn - room)
+    frame.write(
+      String(prompt.editor.text.dropFirst(skipped)), row: line.row, column: start, within: line)
+    frame.cursor = Frame.Position(row: line.row, column: start + prompt.editor.cursorColumn - skipped)
+    guard let error = prompt.error else { return }
+    let caret = String(repeating: " ", count: max(0, error.column - 1)) + "^"
+    var lines = [error.source, caret]
+    lines += Text.wrap(error.expected.map { "expected \($0)" } ?? "", width: size.columns - 4)
+    Box(title: error.message, lines: lines, ink: .bad).draw(above: line.row, width: size.columns, on: &frame)
+  }
+
+  private func drawHints(_ line: Region, on frame: inout Frame) {
+    switch mode {
+    case .browse, .help: drawBindings(line, on: &frame)
+    case .form(let form):
+      let text = form.complaint ?? "\(form.explanation)   Tab next  Enter run  Esc cancel"
+      let ink: Ink = form.complaint == nil ? .quiet : .bad
+      frame.write(" \(text)", row: line.row, column: 0, style: Style(ink), within: line)
+    case .prompt:
+      let text = " Enter runs   ↑↓ earlier lines   Esc cancels   e.g. map $a len=64K buf=0 rw"
+      frame.write(text, row: line.row, column: 0, style: .quiet, within: line)
+    case .confirm(let confirmation):
+      frame.write(" \(confirmation.statement)", row: line.row, column: 0, style: .quiet, within: line)
+    }
+  }
+
+  /// Keys that act, as many as fit; those that cannot act now stay, in the background.
+  private func drawBindings(_ line: Region, on frame: inout Frame) {
+    var column = 1
+    for binding in Binding.hints(for: focus) {
+      let key = binding.keys.first?.label ?? ""
+      guard column + key.columns + 1 + binding.hint.columns <= line.columns else { continue }
+      let isEnabled = disabledReason(binding.action) == nil
+      column = frame.write(
+        key, row: line.row, column: column, style: Style(isEnabled ? .accent : .quiet, bold: isEnabled),
+        within: line)
+      column = frame.write(
+        " \(binding.hint)", row: line.row, column: column, style: isEnabled ? .plain : .quiet, within: line)
+      column += 2
+    }
+  }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cells
+import IOMMUFD
+
+extension Inspector {
+  /// The picture of everything, of the inspector's size.
+  public func render() -> Frame {
+    var frame = Frame(size: size)
+    if size.rows < Layout.minimum.rows || size.columns < Layout.minimum.columns {
+      drawTooSmall(&frame)
+      return frame
+    }
+    if case .help(let scroll) = mode {
+      HelpText.draw(on: &frame, from: scroll)
+      return frame
+    }
+    let layout = layout
+    drawTitle(&frame)
+    for column in layout.columns { drawColumn(column, layout, on: &frame) }
+    drawStrip(layout, on: &frame)
+    drawBottom(layout, on: &frame)
+    return frame
+  }
+
+  /// What a screen says that is too small for panels; the keys go on working.
+  private func drawTooSmall(_ frame: inout Frame) {
+    let all = Region(size)
+    let lines = [
+      "ioascope needs \(Layout.minimum.columns)x\(Layout.minimum.rows)",
+      "this is \(size.columns)x\(size.rows)",
+      "q quits, other keys work",
+    ]
+    for (row, line) in lines.enumerated() { frame.write(line, row: row, column: 0, within: all) }
+  }
+
+  private func drawTitle(_ frame: inout Frame) {
+    let row = Region(row: 0, column: 0, rows: 1, columns: size.columns)
+    let kernel = session.kernel
+    let right = "? help "
+    let room = Region(row: 0, column: 0, rows: 1, columns: size.columns - right.columns - 1)
+    var column = frame.write(" ioascope ", row: 0, column: 0, style: Style(.accent, bold: true), within: room)
+    column = frame.write(
+      " sim \(kernel.machine.name) · \(kernel.design.name) ", row: 0, column: column, within: room)
+    for fact in facts where column + 2 + fact.columns <= room.columns {
+      column = frame.write("  \(fact)", row: 0, column: column, style: .quiet, within: room)
+    }
+    frame.write(right, row: 0, column: size.columns - right.columns, style: Style(.accent), within: row)
+  }
+
+  /// What is worth knowing of the current IOAS.
+  private var facts: [String] {
+    guard let ioas = currentIOAS, let map = currentMap else { return ["no IOAS"] }
+    let bytes = map.areas.summary(of: .all).bytes
+    return [
+      "IOAS \(ioas)", map.areas.count.counted("area"), "\(bytes.size) mapped",
+      "align \(UInt128(map.alignment).size)",
+    ]
+  }
+
+  private func drawColumn(_ column: Layout.Column, _ layout: Layout, on frame: inout Frame) {
+    let isFocused = column.panels.contains { $0.panel == focus }
+    Border.draw(column, focus: isFocused ? focus : nil, titles: titles, on: &frame)
+    for slot in column.panels {
+      guard let region = layout.content(of: slot.panel) else { continue }
+      ListView(
+        listing: listing(slot.panel), state: panels[slot.panel] ?? PanelState(),
+        isFocused: slot.panel == focus
+      )
+      .draw(in: region, on: &frame)
+    }
+  }
+
+  private var titles: [Panel: String] {
+    var titles = Dictionary(uniqueKeysWithValues: Panel.allCases.map { ($0, $0.title) })
+    if let ioas = currentIOAS {
+      titles[.space] = "address space of IOAS \(ioas)"
+      titles[.windows] = "windows of IOAS \(ioas)"
+    }
+    titles[.journal] = "journal \(session.journal.count)"
+    return titles
+  }
+
+  private func drawStrip(_ layout: Layout, on frame: inout Frame) {
+    guard let region = layout.strip, let map = currentMap else { return }
+    let inside = region.inset(rows: 0, columns: 1)
+    let strip = Strip(SegmentMap(iopt: map), width: inside.columns)
+    for (offset, piece) in strip.pieces.enumerated() {
+      frame[inside.row, inside.column + offset] = Cell(piece.scalar, Style(piece.ink))
+    }
+    guard let segment = selectedSegment, let column = strip.column(of: segment.range.first) else { return }
+    let style = Style(.accent, bold: focus == .space)
+    frame[inside.row + 1, inside.column + column] = Cell("^", style)
+    let label = " \(segment.range.first.short) \(segment.range.byteCount.size)"
+    let fits = column + 1 + label.columns <= inside.columns
+    let start = fits ? inside.column + column + 1 : inside.column + column - label.columns
+    frame.write(label, row: inside.row + 1, column: start, style: .quiet, within: inside)
+  }
+}

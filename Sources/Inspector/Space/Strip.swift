@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cells
+import IOMMUFD
+import Simulator
+
+/// A whole address space in one row of cells.
+///
+/// With few segments each gets cells by the logarithm of its size, and free stretches shrink to their
+/// size in letters. With many, every cell is one stretch of a logarithmic scale and shows what a summary
+/// of it says.
+struct Strip {
+  /// One cell and the addresses it stands for.
+  struct Piece {
+    let scalar: Unicode.Scalar
+    let ink: Ink
+    let range: IOVARange
+  }
+
+  let pieces: [Piece]
+
+  init(_ map: SegmentMap, width: Int) {
+    guard width > 0 else {
+      pieces = []
+      return
+    }
+    if let segments = map.segments(atMost: max(1, width / 2)),
+      let fitting = Self.elided(segments, width: width)
+    {
+      pieces = fitting
+    } else {
+      pieces = Self.logarithmic(map, width: width)
+    }
+  }
+
+  /// The cell that stands for an address.
+  func column(of address: IOVA) -> Int? {
+    guard let first = pieces.firstIndex(where: { $0.range.contains(address) }) else { return nil }
+    let count = pieces[first...].prefix { $0.range == pieces[first].range }.count
+    return first + count / 2
+  }
+}
+
+// MARK: - Few segments
+
+extension Strip {
+  private static func elided(_ segments: [Segment], width: Int) -> [Piece]? {
+    for detail in Detail.allCases {
+      let pieces = segments.flatMap { draw($0, detail) }
+      if pieces.count <= width { return pieces }
+    }
+    return nil
+  }
+
+  /// How much room a segment gets.
+  private enum Detail: CaseIterable {
+    case full
+    case tight
+    case least
+  }
+
+  private static func draw(_ segment: Segment, _ detail: Detail) -> [Piece] {
+    text(of: segment, detail).unicodeScalars.map {
+      Piece(scalar: $0, ink: segment.ink, range: segment.range)
+    }
+  }
+
+  private static func text(of segment: Segment, _ detail: Detail) -> String {
+    let bits = 128 - segment.range.byteCount.leadingZeroBitCount
+    switch (segment.content, detail) {
+    case (.area, .full): return String(repeating: "█", count: max(2, bits / 5))
+    case (.area, .tight): return "██"
+    case (.area, .least): return "█"
+    case (_, .least): return segment.letter == "." ? "‥" : String(segment.letter)
+    case (.free, _): return "‥\(segment.range.byteCount.size)‥"
+    default:
+      let count = detail == .full ? max(3, bits / 6) : 1
+      return String(repeating: String(segment.letter), count: count)
+    }
+  }
+}
+
+// MARK: - Many segments
+
+extension Strip {
+  /// Octaves of the address space from 4 KiB up, each cut into the same number of cells.
+  private static func logarithmic(_ map: SegmentMap, width: Int) -> [Piece] {
+    let bounds = (0...width).map { bound($0, of: width) }
+    return zip(bounds, bounds.dropFirst()).map { low, high in
+      let last = high == 0 ? IOVA.max : IOVA(high - 1)
+      return piece(map, IOVARange(IOVA(low), max(IOVA(low), last)) ?? .all)
+    }
+  }
+
+  /// The lowest address of a cell; 0 behind the last.
+  private static func bound(_ cell: Int, of width: Int) -> UInt64 {
+    if cell == 0 || cell == width { return 0 }
+    let eighths = (64 - 12) * 8 * cell / width + 12 * 8
+    let base = UInt64(1) << (eighths / 8)
+    return base + base / 8 * UInt64(eighths % 8)
+  }
+
+  private static func piece(_ map: SegmentMap, _ range: IOVARange) -> Piece {
+    let closed = map.iopt.firstReservation(overlapping: range)
+    let summary = map.iopt.areas.summary(of: range)
+    if summary.count > 0 {
+      let shades: [Unicode.Scalar] = ["░", "▒", "▓", "█"]
+      let filled = Int(summary.bytes * 4 / range.byteCount)
+      return Piece(scalar: shades[min(3, filled)], ink: .mapped, range: range)
+    }
+    if let closed {
+      let segment = map.segment(at: max(range.first, closed.range.first))
+      return Piece(scalar: segment.letter, ink: segment.ink, range: range)
+    }
+    return Piece(scalar: "·", ink: .quiet, range: range)
+  }
+}
+
+extension Segment {
+  /// The ink of the segment's letters.
+  var ink: Ink {
+    switch content {
+    case .area: .mapped
+    case .free: .quiet
+    case .window: .window
+    case .closed: .closed
+    }
+  }
+}

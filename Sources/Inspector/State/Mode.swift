@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import IOMMUFD
+
+/// What the keys go to.
+enum Mode: Hashable {
+  /// The panels.
+  case browse
+  /// A form.
+  case form(Form)
+  /// The prompt.
+  case prompt(Prompt)
+  /// A question that is answered with y or n.
+  case confirm(Confirmation)
+  /// The help, and its first line on the screen.
+  case help(scroll: Int)
+}
+
+/// The prompt for a line of the language.
+struct Prompt: Hashable {
+  var editor = LineEditor()
+  /// The place in the history that is shown; nil for a new line.
+  var recalled: Int?
+  /// The new line, while an older one is shown.
+  var draft = ""
+  /// What is wrong with the line; nil until it was tried.
+  var error: SyntaxError?
+}
+
+/// A question before something is destroyed.
+struct Confirmation: Hashable {
+  /// What will be done.
+  let statement: Statement
+  /// What is lost, in words.
+  let question: String
+}
+
+/// What the last operation left on the screen.
+enum Notice: Hashable {
+  /// A short sentence.
+  case message(String)
+  /// An operation that succeeded, by its number in the journal.
+  case done(Int)
+  /// An operation that was refused, by its number in the journal.
+  case refusal(Int)
+}
+
+/// A place that Esc comes back to.
+struct Location: Hashable {
+  let panel: Panel
+  let selections: [Panel: Item]
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import IOMMUFD
+
+/// A panel of the screen.
+public enum Panel: Int, CaseIterable, Hashable, Sendable {
+  /// IOAS, page tables and attached devices, as a tree.
+  case objects
+  /// Every device of the machine.
+  case devices
+  /// What the current IOAS keeps closed, and for whom.
+  case windows
+  /// The current IOAS from the lowest to the highest address.
+  case space
+  /// What was done.
+  case journal
+
+  /// The name, as titles and the help write it.
+  var title: String {
+    switch self {
+    case .objects: "objects"
+    case .devices: "devices"
+    case .windows: "windows"
+    case .space: "address space"
+    case .journal: "journal"
+    }
+  }
+
+  /// The panel a number of places on, around the end.
+  func moved(by count: Int) -> Panel {
+    let all = Self.allCases
+    let index = (rawValue + count + all.count) % all.count
+    return all[index]
+  }
+}
+
+/// What a row of a panel stands for: selections hold on to it while rows come and go.
+enum Item: Hashable {
+  /// An object.
+  case object(ObjectID)
+  /// A device of the machine.
+  case device(DeviceName)
+  /// A closed range.
+  case window(IOVARange)
+  /// The segment that begins at an address.
+  case segment(IOVA)
+  /// An entry of the journal, by its number.
+  case entry(Int)
+}
+
+/// What one panel shows: which row is selected and which is at the top.
+struct PanelState: Hashable {
+  /// The selected row.
+  var selection: Item?
+  /// The row at the top.
+  var top: Item?
+  /// The rows around the selection, to go to one of them when the selection disappears.
+  var neighbours: [Item] = []
+}

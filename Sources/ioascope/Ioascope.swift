@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import SystemPackage
+
+/// The program: a folder of subcommands, of which looking at a kernel is the one without a name.
+@main
+struct Ioascope: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ioascope",
+    abstract: "Look into Linux iommufd: IO address spaces, page tables, devices and MSI windows.",
+    discussion: """
+      Without a subcommand it opens the inspector, on a small world or on the state after a scenario file.
+
+      Exit codes: 0 all is well; 1 an expectation of a scenario failed; 2 wrong usage or wrong syntax in a \
+      file; 3 a file or a machine cannot be read; 4 there is no terminal to show anything on; 128+N ended \
+      by signal N.
+      """,
+    version: "0.1.0",
+    subcommands: [Inspect.self, Run.self, PrintFrame.self, Machines.self],
+    defaultSubcommand: Inspect.self)
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      end(with: error)
+    }
+  }
+
+  /// Ends the program as an error demands, its message on standard error.
+  private static func end(with error: any Error) -> Never {
+    switch error {
+    case let failure as Failure:
+      Output.complain(failure.message)
+      exit(withCode: failure.status.rawValue)
+    case let code as ExitCode: exit(withCode: code.rawValue)
+    default:
+      let isHelp = exitCode(for: error) == .success
+      if isHelp { Output.write(message(for: error) + "\n") } else { Output.complain(fullMessage(for: error)) }
+      exit(withCode: isHelp ? 0 : Status.usage.rawValue)
+    }
+  }
+
+  private static func exit(withCode code: Int32) -> Never {
+    Self.exit(withError: ExitCode(code))
+  }
+}
+
+/// How the program ends; the numbers are documented in the README.
+enum Status: Int32 {
+  case ok = 0
+  case expectationFailed = 1
+  case usage = 2
+  case unreadable = 3
+  case noTerminal = 4
+}
+
+/// An end before its time, with the words for standard error; empty words say nothing.
+struct Failure: Error {
+  let status: Status
+  let message: String
+
+  init(_ status: Status, _ message: String = "") {
+    self.status = status
+    self.message = message
+  }
+}

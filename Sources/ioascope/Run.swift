@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import IOMMUFD
+import Session
+
+/// `ioascope run`: scenario files, without a screen.
+struct Run: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run scenario files and print what every operation answered.")
+
+  @Argument(help: "The files; - is standard input.")
+  var files: [String]
+
+  @Flag(help: "Print one JSON object for each operation.")
+  var json = false
+
+  @OptionGroup var options: WorldOptions
+
+  func run() throws {
+    var worst = Status.ok
+    for (index, file) in files.enumerated() {
+      if files.count > 1, !json { Output.write((index > 0 ? "\n" : "") + "\(file):\n") }
+      do throws(Failure) {
+        let isMet = try run(file)
+        if !isMet { worst = max(worst, .expectationFailed) }
+      } catch {
+        Output.complain(error.message)
+        worst = max(worst, error.status)
+      }
+    }
+    if worst != .ok { throw Failure(worst) }
+  }
+
+  /// Runs one file; false if an expectation failed.
+  private func run(_ file: String) throws(Failure) -> Bool {
+    let world = try World(path: file, options)
+    var session = world.freshSession
+    var isMet = true
+    var text = ""
+    for (line, statement) in world.scenario.statements {
+      let entry = session.perform(statement, line: line)
+      text += (json ? entry.json.description : entry.text) + "\n"
+      if !entry.meetsExpectation {
+        isMet = false
+        Output.write(text)
+        text = ""
+        Output.complain(failure(entry, in: world.source.name))
+      }
+      if text.utf8.count > 1 << 16 {
+        Output.write(text)
+        text = ""
+      }
+    }
+    Output.write(text)
+    return isMet
+  }
+
+  private func failure(_ entry: JournalEntry, in file: String) -> String {
+    let expected = entry.statement.expectation.map { "\($0)" } ?? "ok"
+    let got = entry.refusal.map { "\($0)" } ?? "ok"
+    return "\(file):\(entry.line ?? 0): expected \(expected), got \(got)"
+  }
+}
+
+extension Status: Comparable {
+  static func < (a: Status, b: Status) -> Bool { a.rawValue < b.rawValue }
+}
