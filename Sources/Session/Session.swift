@@ -28,7 +28,7 @@ public struct Session: Sendable {
     let request = statement.operation.map(
       object: { names.object($0, in: kernel) }, device: { names.device($0) })
     let outcome = perform(request)
-    names.forgetDead(in: kernel)
+    if statement.operation.mayFreeObjects { names.forgetDead(in: kernel) }
     if let name = statement.name { names.bind(name, to: request, outcome) }
     let entry = JournalEntry(
       number: journal.count + 1, line: line, statement: statement, request: request, outcome: outcome)
@@ -70,5 +70,15 @@ public struct JournalEntry: Hashable, Sendable {
   /// The refusal; nil where the operation succeeded.
   public var refusal: Refusal? {
     if case .failure(let refusal) = outcome { refusal } else { nil }
+  }
+}
+
+extension Operation {
+  /// Whether an object can be gone afterwards: one that is destroyed, or an auto table without device.
+  fileprivate var mayFreeObjects: Bool {
+    switch self {
+    case .destroy, .unbind, .attach, .detach: true
+    default: false
+    }
   }
 }

@@ -51,14 +51,14 @@ struct Options {
 
   func required(_ key: String, _ expected: String) throws(LineError) -> UInt64 {
     guard let value = try number(key, expected) else {
-      throw LineError(end, "'\(key)=' is missing", expected: "\(key)=\(expected)")
+      throw LineError(end, "'\(key)=' is missing", expected: "\(key)= and \(expected)")
     }
     return value
   }
 
   func requiredWord(_ key: String, _ expected: String) throws(LineError) -> Word {
     guard let word = values[key] else {
-      throw LineError(end, "'\(key)=' is missing", expected: "\(key)=\(expected)")
+      throw LineError(end, "'\(key)=' is missing", expected: "\(key)= and \(expected)")
     }
     return word
   }

@@ -21,7 +21,7 @@ private struct MachineBuilder {
   mutating func add(_ word: MachineWord, line: Int) {
     switch word {
     case .iommu(let iommu): addIOMMU(iommu, line: line)
-    case .device(.anyMock, let iommu, _): mock = find(iommu, line: line)
+    case .device(.anyMock, let iommu, _): addMock(behind: iommu, line: line)
     case .device(.one(let name), let iommu, let group):
       addDevice(name, behind: iommu, group: group, line: line)
     case .reserved(let name, let region): addRegion(region, of: name, line: line)
@@ -33,6 +33,11 @@ private struct MachineBuilder {
       fail(line, "there is an IOMMU '\(iommu.name)' already")
     }
     iommus.append(iommu)
+  }
+
+  mutating func addMock(behind iommu: String, line: Int) {
+    if mock != nil { fail(line, "there are mock devices already") }
+    mock = find(iommu, line: line)
   }
 
   mutating func addDevice(_ name: DeviceName, behind iommu: String, group: UInt32, line: Int) {

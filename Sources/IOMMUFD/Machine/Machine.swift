@@ -105,10 +105,13 @@ public struct Machine: Hashable, Sendable {
   /// Mock devices exist in any number, each in a group of its own.
   public func device(_ name: DeviceName) -> Device? {
     if case .mock(let index) = name {
-      return mockIOMMU.map { Device(name: name, iommu: $0, group: index) }
+      return mockIOMMU.map { Device(name: name, iommu: $0, group: firstMockGroup &+ index) }
     }
     return devices.first { $0.name == name }
   }
+
+  /// The group of mock device 0: above the groups of all other devices.
+  private var firstMockGroup: UInt32 { devices.map(\.group).max().map { $0 &+ 1 } ?? 0 }
 }
 
 /// A range of addresses that a device's IOMMU keeps.

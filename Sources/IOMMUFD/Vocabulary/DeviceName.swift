@@ -24,13 +24,21 @@ public struct PCIAddress: Hashable, Sendable {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 3 else { return nil }
     let slot = parts[2].split(separator: ".", omittingEmptySubsequences: false)
-    guard slot.count == 2, parts[0].utf8.count == 4, parts[1].utf8.count == 2,
-      slot[0].utf8.count == 2, slot[1].utf8.count == 1,
-      let domain = UInt16(parts[0], radix: 16), let bus = UInt8(parts[1], radix: 16),
-      let device = UInt8(slot[0], radix: 16), device < 32,
-      let function = UInt8(slot[1], radix: 8)
+    guard slot.count == 2,
+      let domain: UInt16 = Self.number(parts[0], digits: 4),
+      let bus: UInt8 = Self.number(parts[1], digits: 2),
+      let device: UInt8 = Self.number(slot[0], digits: 2), device < 32,
+      let function: UInt8 = Self.number(slot[1], digits: 1), function < 8
     else { return nil }
     (self.domain, self.bus, self.device, self.function) = (domain, bus, device, function)
+  }
+
+  /// Reads so many hex digits; nil for anything else, also for a sign.
+  private static func number<Number: FixedWidthInteger>(
+    _ text: some StringProtocol, digits: Int
+  ) -> Number? {
+    guard text.utf8.count == digits, text.allSatisfy(\.isHexDigit) else { return nil }
+    return Number(text, radix: 16)
   }
 }
 

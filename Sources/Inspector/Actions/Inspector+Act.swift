@@ -113,7 +113,7 @@ extension Inspector {
       [
         Form.Field(
           "iova", gap.map { "\($0.first)" } ?? "", placeholder: "kernel chooses",
-          "the first address; empty: the kernel takes the lowest that fits"),
+          "first address; empty: the lowest that fits"),
         Form.Field("len", UInt64(length).scaled, "bytes, such as 4K, 0x1000 or 2M+4K"),
         Form.Field("buf", "0", "user memory: buffer, or buffer+offset"),
         Form.Field("", "rw", "what devices may do", choices: ["rw", "r", "w"]),

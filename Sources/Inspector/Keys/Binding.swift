@@ -93,7 +93,9 @@ public struct Binding: Sendable {
   static func hints(for panel: Panel) -> [Binding] {
     let hinted = all.filter { !$0.hint.isEmpty }
     let mine = hinted.filter { $0.panels.contains(panel) }
-    let common = hinted.filter { $0.panels.isEmpty }
+    let common =
+      hinted.filter { $0.panels.isEmpty && $0.section == .program }
+      + hinted.filter { $0.panels.isEmpty && $0.section != .program }
     return mine + common + hinted.filter { !$0.panels.isEmpty && !$0.panels.contains(panel) }
   }
 

@@ -10,7 +10,7 @@ struct DevicesListing: ArrayListing {
   let session: Session
   let items: [Item]
 
-  let emptyText = "no devices: :bind mock:0/0 as $d makes one"
+  let emptyText = "none yet: b makes one"
 
   init(_ session: Session) {
     self.session = session
@@ -32,7 +32,7 @@ struct DevicesListing: ArrayListing {
     let state = Span(
       hwpt.map { "→ hwpt \($0)" } ?? (id != nil ? "bound" : "unbound"), hwpt != nil ? .table : .quiet)
     return Row(
-      left: [Span(mark, .device), Span(name.short), Span(label, .accent)],
+      left: [Span(mark, .device), Span(name.short), Span(label)],
       right: [
         [Span("group \(device.group)  ", .quiet), state], [Span("g\(device.group) ", .quiet), state], [state],
         [Span(hwpt.map { "→\($0)" } ?? "", .table)],

@@ -47,7 +47,7 @@ struct ObjectsListing: ArrayListing {
   func row(_ item: Item, width: Int) -> Row {
     guard case .object(let id) = item, let entry = session.kernel.objects[id] else { return Row(left: []) }
     let indent = Span(String(repeating: "  ", count: depths[id] ?? 0))
-    let name = Span(session.names.label(of: id, in: session.kernel).map { " $\($0)" } ?? "", .accent)
+    let name = Span(session.names.label(of: id, in: session.kernel).map { " $\($0)" } ?? "")
     switch entry.kind {
     case .ioas:
       let count = session.kernel.ioases[id]?.iopt.areas.count ?? 0

@@ -39,12 +39,20 @@ extension Inspector {
   private func drawRefusal(_ entry: JournalEntry, above line: Region, on frame: inout Frame) {
     guard let refusal = entry.refusal else { return }
     var lines = Text.wrap(refusal.rule, width: size.columns - 4)
-    lines += refusal.culprits.map { "  in the way: \($0)" }
+    lines += refusal.culprits.map { "  in the way: \(describe($0))" }
     lines.append("  refused by \(refusal.function)")
     Box(title: "\(refusal.errno.name)  \(entry.statement)", lines: lines, ink: .bad)
       .draw(above: line.row, width: size.columns, on: &frame)
     let hint = refusal.culprits.isEmpty ? " Esc closes" : " Enter goes to what is in the way   Esc closes"
     frame.write(hint, row: line.row, column: 0, style: Style(.accent), within: line)
+  }
+
+  /// A culprit in a few words, objects with their type and name.
+  private func describe(_ culprit: Refusal.Culprit) -> String {
+    guard case .object(let id) = culprit, let kind = session.kernel.objects[id]?.kind else {
+      return "\(culprit)"
+    }
+    return "\(kind) \(id)" + (session.names.label(of: id, in: session.kernel).map { " $\($0)" } ?? "")
   }
 
   private func drawPrompt(_ prompt: Prompt, _ line: Region, on frame: inout Frame) {
@@ -66,7 +74,7 @@ extension Inspector {
     switch mode {
     case .browse, .help: drawBindings(line, on: &frame)
     case .form(let form):
-      let text = form.complaint ?? "\(form.explanation)   Tab next  Enter run  Esc cancel"
+      let text = form.complaint ?? "\(form.explanation)   Tab next  Enter runs  Esc cancels"
       let ink: Ink = form.complaint == nil ? .quiet : .bad
       frame.write(" \(text)", row: line.row, column: 0, style: Style(ink), within: line)
     case .prompt:

@@ -22,7 +22,12 @@ struct ListView {
     }
   }
 
-  private func draw(_ row: Row, in line: Region, on frame: inout Frame) {
+  /// The width beyond which words at the right edge would be too far from those on the left.
+  private static let comfortable = 110
+
+  private func draw(_ row: Row, in full: Region, on frame: inout Frame) {
+    var line = full
+    line.columns = min(full.columns, Self.comfortable)
     let needed = row.left.columns + 1
     let fitting = row.right.first {
       needed + 1 + $0.columns <= line.columns || $0.isEmpty && needed <= line.columns
@@ -37,10 +42,9 @@ struct ListView {
 
   private func mark(_ line: Region, on frame: inout Frame) {
     frame[line.row, line.column] = Cell(">", Style(isFocused ? .accent : .quiet, bold: isFocused))
-    frame.restyle(line) { style in
-      style.reverse = isFocused
-      style.bold = style.bold || isFocused
-    }
+    guard isFocused else { return }
+    // One ink for the whole bar: the letters say what the colours said.
+    frame.restyle(line) { $0 = Style(.accent, bold: true, reverse: true) }
   }
 }
 

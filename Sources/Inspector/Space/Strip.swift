@@ -45,38 +45,28 @@ struct Strip {
 
 extension Strip {
   private static func elided(_ segments: [Segment], width: Int) -> [Piece]? {
-    for detail in Detail.allCases {
-      let pieces = segments.flatMap { draw($0, detail) }
+    for factor in stride(from: 4, through: 1, by: -1) {
+      let pieces = segments.flatMap { draw($0, factor: factor, smallestLabel: 0) }
       if pieces.count <= width { return pieces }
     }
-    return nil
+    // One cell for everything, and sizes only for the largest free stretches that leave room for them.
+    let sizes = segments.filter { $0.ink == .quiet }.map(\.range.byteCount).sorted() + [.max]
+    return sizes.lazy.map { size in segments.flatMap { draw($0, factor: 0, smallestLabel: size) } }
+      .first { $0.count <= width }
   }
 
-  /// How much room a segment gets.
-  private enum Detail: CaseIterable {
-    case full
-    case tight
-    case least
-  }
-
-  private static func draw(_ segment: Segment, _ detail: Detail) -> [Piece] {
-    text(of: segment, detail).unicodeScalars.map {
+  private static func draw(_ segment: Segment, factor: Int, smallestLabel: UInt128) -> [Piece] {
+    text(of: segment, factor, smallestLabel).unicodeScalars.map {
       Piece(scalar: $0, ink: segment.ink, range: segment.range)
     }
   }
 
-  private static func text(of segment: Segment, _ detail: Detail) -> String {
-    let bits = 128 - segment.range.byteCount.leadingZeroBitCount
-    switch (segment.content, detail) {
-    case (.area, .full): return String(repeating: "█", count: max(2, bits / 5))
-    case (.area, .tight): return "██"
-    case (.area, .least): return "█"
-    case (_, .least): return segment.letter == "." ? "‥" : String(segment.letter)
-    case (.free, _): return "‥\(segment.range.byteCount.size)‥"
-    default:
-      let count = detail == .full ? max(3, bits / 6) : 1
-      return String(repeating: String(segment.letter), count: count)
-    }
+  private static func text(of segment: Segment, _ factor: Int, _ smallestLabel: UInt128) -> String {
+    let size = segment.range.byteCount
+    if case .free = segment.content { return size >= smallestLabel ? "·\(size.size)·" : "·" }
+    let bits = 128 - size.leadingZeroBitCount
+    let letter = segment.ink == .mapped ? "█" : String(segment.letter)
+    return String(repeating: letter, count: max(1, max(2, bits / 6) * factor))
   }
 }
 

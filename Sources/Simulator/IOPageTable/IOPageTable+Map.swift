@@ -79,6 +79,10 @@ extension IOPageTable {
       throw Refusal(
         .EOVERFLOW, in: function, "\(piece.length.hex) bytes from \(iova) end beyond the last address")
     }
+    if piece.length > UInt64.max - (Self.pageSize - 1) - offset {
+      throw Refusal(
+        .EOVERFLOW, in: function, "the number of pages behind \(piece.length.hex) bytes wraps around")
+    }
     let area = Area(
       userAddress: piece.userAddress, protection: protection, pagesWritable: piece.writable)
     return AddressIndex.Element(range, area)

@@ -13,8 +13,8 @@ extension Kernel {
       throw Refusal(
         .EBUSY, in: "iommufd_object_remove",
         users.isEmpty
-          ? "the \(entry.kind) \(id) lives until its file is closed"
-          : "the \(entry.kind) \(id) is in use",
+          ? "\(entry.kind) \(id) lives until its file is closed"
+          : "\(entry.kind) \(id) is used by \(users.map { "\(objects[$0]?.kind.description ?? "object") \($0)" }.joined(separator: ", "))",
         culprits: users.map { .object($0) })
     }
     switch entry.kind {

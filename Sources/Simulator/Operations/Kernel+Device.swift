@@ -5,9 +5,10 @@ import IOMMUFD
 extension Kernel {
   /// VFIO_DEVICE_BIND_IOMMUFD: `vfio_df_ioctl_bind_iommufd`; for a mock device it only notes the flags.
   ///
-  /// Throws ENOENT where the machine has no such device, EINVAL where it is bound already.
+  /// Throws ENOENT where the machine has no such device, EINVAL where it is bound already or where
+  /// firmware wants memory mapped one to one for a device of its group.
   mutating func bind(_ name: DeviceName, flags: UInt32) throws(Refusal) -> Response {
-    guard machine.device(name) != nil else {
+    guard let described = machine.device(name) else {
       throw Refusal(.ENOENT, in: "open", "the machine \(machine.name) has no device \(name)")
     }
     if case .mock(let index) = name {
@@ -18,7 +19,19 @@ extension Kernel {
       throw Refusal(
         .EINVAL, in: "vfio_df_open", "\(name.short) is open and bound already", .object(id), .device(name))
     }
+    try claimOwnership(of: described)
     return .id(makeDevice(name))
+  }
+
+  /// `iommu_device_claim_dma_owner`, which blocks the DMA of the whole group.
+  private func claimOwnership(of device: Machine.Device) throws(Refusal) {
+    for member in machine.devices where member.group == device.group {
+      guard let region = member.reserved.first(where: { $0.type == .direct }) else { continue }
+      throw Refusal(
+        .EINVAL, in: "__iommu_device_set_domain",
+        "firmware wants \(region.range) mapped one to one for \(member.name.short), so its DMA cannot be blocked",
+        .device(member.name))
+    }
   }
 
   /// Closing a device: it is detached, and its object goes.

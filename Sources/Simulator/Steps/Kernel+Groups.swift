@@ -19,17 +19,34 @@ extension Kernel {
   /// the way; everything that the device had closed in this IOAS, also earlier, is then open.
   mutating func enforceReservedRegions(of device: ObjectID, in ioas: ObjectID) throws(Refusal) {
     guard let described = description(of: device) else { return }
-    do throws(Refusal) {
-      for region in described.reserved where region.type != .directRelaxable {
+    for region in described.reserved where region.type != .directRelaxable {
+      do throws(Refusal) {
         try ioases[ioas]?.iopt.reserve(region.range, for: .device(described.name, region.type))
+      } catch {
+        removeReservedRegions(of: device, in: ioas)
+        throw Refusal(
+          error.errno, in: "iopt_table_enforce_dev_resv_regions",
+          "\(described.name.short) keeps \(region.range) (\(region.type.rawValue)) to itself wherever it is "
+            + "attached, but IOAS \(ioas) has something there",
+          culprits: error.culprits)
       }
-    } catch {
-      removeReservedRegions(of: device, in: ioas)
-      throw Refusal(
-        error.errno, in: "iopt_table_enforce_dev_resv_regions",
-        "\(described.name.short) must keep its windows free in IOAS \(ioas), but something is there",
-        culprits: error.culprits)
     }
+  }
+
+  /// Refuses a device that has windows of both sorts for message interrupts, or several for software.
+  ///
+  /// The end of `iopt_table_enforce_dev_resv_regions` at an attach. Throws EINVAL; the device's regions
+  /// are then open.
+  mutating func checkMessageWindows(of device: ObjectID, in ioas: ObjectID) throws(Refusal) {
+    guard let described = description(of: device) else { return }
+    let software = described.reserved.count { $0.type == .softwareMSI }
+    let hardware = described.reserved.count { $0.type == .msi }
+    guard software > 1 || software > 0 && hardware > 0 else { return }
+    removeReservedRegions(of: device, in: ioas)
+    throw Refusal(
+      .EINVAL, in: "iopt_table_enforce_dev_resv_regions",
+      "a device has one software MSI window or hardware ones, not \(software) and \(hardware)",
+      .device(described.name))
   }
 
   /// Opens a device's regions in an IOAS: `iopt_remove_reserved_iova`.
@@ -60,10 +77,10 @@ extension Kernel {
       hwpts[hwpt]?.aperture = iommu.aperture
       return
     }
-    if domain.canTrackDirty, case .ioas = domain.base, (devices[device]?.mockFlags ?? 0) & 1 != 0 {
+    if domain.canTrackDirty, !canTrackDirty(device) {
       throw Refusal(
-        .EINVAL, in: "mock_domain_nop_attach", "hwpt \(hwpt) tracks dirty pages, the device cannot",
-        .object(hwpt), .device(described.name))
+        .EINVAL, in: iommu.driver == .mock ? "mock_domain_nop_attach" : "prepare_domain_attach_device",
+        "hwpt \(hwpt) tracks dirty pages, the device cannot", .object(hwpt), .device(described.name))
     }
     if domain.iommu.name != iommu.name, !iommu.canUse(domain) {
       throw Refusal(
@@ -75,10 +92,10 @@ extension Kernel {
 }
 
 extension Machine.IOMMU {
-  /// Whether a table made for another IOMMU of the same driver suits: VT-d compares widths and page
-  /// sizes, the others insist on the same instance.
+  /// Whether a table made for another IOMMU of the same driver suits: VT-d compares widths, the others
+  /// insist on the same instance.
   fileprivate func canUse(_ domain: HWPT) -> Bool {
     guard driver == .intel, let last = domain.aperture?.last else { return false }
-    return last <= aperture.last && domain.iommu.pageSizes & ~pageSizes == 0
+    return last <= aperture.last
   }
 }

@@ -32,6 +32,7 @@ extension Step {
   ) { (kernel, call) throws(Refusal) in
     guard let ioas = kernel.ioasID(of: call.hwpt) else { return }
     try kernel.enforceReservedRegions(of: call.device, in: ioas)
+    try kernel.checkMessageWindows(of: call.device, in: ioas)
     if let start = kernel.softwareMSIStart(of: call.device) {
       kernel[groupOf: call.device].softwareMSIStart = start
     }
