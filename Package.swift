@@ -65,6 +65,9 @@ let package = Package(
       name: "TerminalTests", dependencies: ["Terminal", "Cells", "CNcurses", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
+      name: "InspectorTests", dependencies: ["Inspector", "Session", "IOMMUFD", "Cells", "Assets"],
+      exclude: ["Frames"], swiftSettings: strict),
+    .testTarget(
       name: "SessionTests", dependencies: ["Session", "Simulator", "IOMMUFD", "Assets"],
       swiftSettings: strict),
   ],

@@ -54,7 +54,13 @@ public struct NameTable: Sendable {
 
   /// Stops names from labelling objects that have gone, lest they label a successor with the same id.
   mutating func forgetDead(in kernel: Kernel) {
-    for case .object(let id) in labels.keys where kernel.objects[id] == nil { labels[.object(id)] = nil }
+    labels = labels.filter { target, _ in
+      switch target {
+      case .object(let id): kernel.objects[id] != nil
+      case .device(let name): kernel.isBound(name)
+      case .nothing: false
+      }
+    }
   }
 
   /// The newest name of an object, without the dollar sign; nil if it has none.

@@ -93,6 +93,12 @@ extension Kernel {
     devices.keys.filter { devices[$0]?.name == name && objects[$0] != nil }.min()
   }
 
+  /// Whether a device was bound and not unbound since; a mock device needs no object for that.
+  public func isBound(_ name: DeviceName) -> Bool {
+    if case .mock(let index) = name { return mocks[index] != nil }
+    return deviceID(name) != nil
+  }
+
   /// The page table that a device is attached to; nil if it is not.
   public func attachment(of device: ObjectID) -> ObjectID? {
     guard let bound = devices[device], let group = groups[bound.group],

@@ -61,7 +61,7 @@ extension Inspector {
     if let id = session.kernel.deviceID(device) {
       return session.kernel.attachment(of: id) == nil ? .bound : .attached
     }
-    return session.names.label(of: device) == nil ? .unbound : .bound
+    return session.kernel.isBound(device) ? .bound : .unbound
   }
 
   /// What a device can be attached to: the selected object first, then every IOAS and page table.

@@ -70,18 +70,20 @@ extension Listing {
       return
     }
     state.neighbours = [item(after: selection), item(before: selection)].compactMap(\.self)
-    let visible = items(from: state.top.flatMap { current($0) }, count: height)
-    if visible.contains(selection) {
-      // A list that shrank does not leave rows empty below its end.
-      let missing = height - visible.count
-      state.top = visible.first.map { missing > 0 ? item(-missing, from: $0) : $0 }
-    } else if let below = visible.first, item(after: selection) == below {
-      state.top = selection
-    } else if let above = visible.last, visible.count == height, item(after: above) == selection {
-      state.top = item(-(height - 1), from: selection)
-    } else {
-      state.top = item(-(height / 2), from: selection)
-    }
+    let top = top(showing: selection, from: state.top.flatMap { current($0) }, height: height)
+    // No rows stay empty below the end while there are rows above.
+    let missing = height - items(from: top, count: height).count
+    state.top = item(-missing, from: top)
+  }
+
+  /// The row at the top of the screen so that a row is on it, moved as little as possible.
+  private func top(showing selection: Item, from old: Item?, height: Int) -> Item {
+    let visible = items(from: old, count: height)
+    guard let first = visible.first, let last = visible.last else { return selection }
+    if visible.contains(selection) { return first }
+    if item(after: selection) == first { return selection }
+    if item(after: last) == selection { return item(-(height - 1), from: selection) }
+    return item(-(height / 2), from: selection)
   }
 }
 

@@ -11,7 +11,7 @@ struct ObjectsListing: ArrayListing {
   let items: [Item]
   private let depths: [ObjectID: Int]
 
-  let emptyText = "no objects: a makes an IOAS, b binds a device"
+  let emptyText = "none yet: a makes an IOAS"
 
   init(_ session: Session) {
     self.session = session

@@ -42,8 +42,8 @@ struct SpaceListing: Listing {
     ]
     if width >= 66 { left.append(Span(" … \(segment.range.last.grouped)", .quiet)) }
     left.append(Span(pad(segment.range.byteCount.size, 7), ink))
-    left += what(segment, room: width >= 66)
-    return Row(left: left)
+    let taken = left.reduce(0) { $0 + $1.text.columns }
+    return Row(left: left + what(segment, room: width - taken))
   }
 
   private func isArea(_ segment: Segment) -> Bool {
@@ -54,7 +54,7 @@ struct SpaceListing: Listing {
     String(repeating: " ", count: max(1, width - text.count)) + text
   }
 
-  private func what(_ segment: Segment, room: Bool) -> [Span] {
+  private func what(_ segment: Segment, room: Int) -> [Span] {
     switch segment.content {
     case .area(let area):
       let letters = area.protection.contains(.read) ? "r" : "-"
@@ -65,7 +65,9 @@ struct SpaceListing: Listing {
     case .free(isAllowed: true): return [Span(" free", .quiet)]
     case .free(isAllowed: false): return [Span(" free, not allowed", .quiet)]
     case .window(let owners), .closed(let owners):
-      return [Span(" \(WindowsListing.summary(owners, room: room))", segment.ink)]
+      let words = WindowsListing.summaries(owners)
+      let fitting = words.first { $0.columns < room } ?? words.last ?? ""
+      return [Span(" \(fitting)", segment.ink)]
     }
   }
 

@@ -32,12 +32,11 @@ struct WindowsListing: ArrayListing {
     guard case .window(let range) = item, let owners = owners[range] else { return Row(left: []) }
     let isDevice = owners.contains { if case .device = $0 { true } else { false } }
     let ink: Ink = isDevice ? .window : .closed
+    let size = range.byteCount.size
+    let words = Self.summaries(owners)
     return Row(
-      left: [
-        Span(isDevice ? Self.letter(owners) : "x ", ink), Span("\(range.first.short) "),
-        Span(range.byteCount.size, .quiet),
-      ],
-      right: [true, false].map { [Span(Self.summary(owners, room: $0), .quiet)] } + [[]])
+      left: [Span(isDevice ? Self.letter(owners) : "x ", ink), Span(range.first.short)],
+      right: (words.flatMap { ["\(size)  \($0)", $0] } + [size]).map { [Span($0, .quiet)] })
   }
 
   private static func letter(_ owners: [IOPageTable.Owner]) -> String {
@@ -47,16 +46,28 @@ struct WindowsListing: ArrayListing {
     return isMessage ? "M " : "R "
   }
 
-  /// The owners in a few words: their names where there is room, or how many there are.
-  static func summary(_ owners: [IOPageTable.Owner], room: Bool) -> String {
+  /// The owners in words, the longest first: their names, shorter names, how many there are.
+  static func summaries(_ owners: [IOPageTable.Owner]) -> [String] {
     let devices = owners.compactMap { owner in
-      if case .device(let name, let kind) = owner { (name.short, kind.rawValue) } else { nil }
+      if case .device(let name, let kind) = owner { (name: name, kind: kind.rawValue) } else { nil }
     }
-    if let (_, kind) = devices.first {
-      return room ? "\(kind) \(devices.map(\.0).joined(separator: " "))" : "\(kind) \(devices.count) dev"
+    if let kind = devices.first?.kind {
+      return [
+        "\(kind) \(devices.map(\.name.short).joined(separator: " "))",
+        "\(kind) \(devices.map(\.name.withoutDomain).joined(separator: " "))",
+        "\(kind) \(devices.count) dev",
+      ]
     }
     let tables = owners.compactMap { if case .domain(let id) = $0 { "\(id)" } else { nil } }
-    if tables.isEmpty { return "test" }
-    return "\(room ? "outside of " : "not ")hwpt \(tables.joined(separator: ","))"
+    if tables.isEmpty { return ["test"] }
+    let ids = tables.joined(separator: ",")
+    return ["outside of hwpt \(ids)", "not hwpt \(ids)", "hwpt \(ids)"]
+  }
+}
+
+extension DeviceName {
+  /// The device without its bus and without domain 0, `01:00.0`: for the narrowest columns.
+  fileprivate var withoutDomain: String {
+    short.hasPrefix("0000:") ? String(short.dropFirst(5)) : short
   }
 }

@@ -8,15 +8,7 @@ extension Kernel {
   /// Throws ENOENT where there is no such object, EBUSY where something uses it.
   mutating func destroy(_ id: ObjectID) throws(Refusal) -> Response {
     let entry = try object(id)
-    if entry.users != 1 {
-      let users = links(to: id)
-      throw Refusal(
-        .EBUSY, in: "iommufd_object_remove",
-        users.isEmpty
-          ? "\(entry.kind) \(id) lives until its file is closed"
-          : "\(entry.kind) \(id) is used by \(users.map { "\(objects[$0]?.kind.description ?? "object") \($0)" }.joined(separator: ", "))",
-        culprits: users.map { .object($0) })
-    }
+    if entry.users != 1 { throw busy(id, entry.kind) }
     switch entry.kind {
     case .hwptPaging, .hwptNested: _ = try run(design.destroy) { $0.victim = id }
     case .selftest: try destroyMock(id)
@@ -27,6 +19,17 @@ extension Kernel {
     case .device, .faultQueue: objects.remove(id)
     }
     return .done
+  }
+
+  private func busy(_ id: ObjectID, _ kind: ObjectTable.Kind) -> Refusal {
+    let users = links(to: id)
+    let names = users.map { "\(objects[$0]?.kind.description ?? "object") \($0)" }
+    return Refusal(
+      .EBUSY, in: "iommufd_object_remove",
+      users.isEmpty
+        ? "\(kind) \(id) lives until its file is closed"
+        : "\(kind) \(id) is used by \(names.joined(separator: ", "))",
+      culprits: users.map { .object($0) })
   }
 
   /// `iommufd_selftest_destroy`.

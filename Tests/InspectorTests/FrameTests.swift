@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cells
+import Foundation
+import Inspector
+import Testing
+
+/// Keys in, frame out: what the screen shows, as text in `Frames`.
+///
+/// With IOASCOPE_RECORD=1 in the environment the files are written anew instead.
+@Suite struct FrameTests {
+  @Test(arguments: FrameCase.all)
+  func frameIsAsRecorded(_ example: FrameCase) throws {
+    let actual = try example.frame().text
+    let file = FrameCase.folder.appending(path: "\(example.name).txt")
+    if ProcessInfo.processInfo.environment["IOASCOPE_RECORD"] == "1" {
+      try (example.header + actual).write(to: file, atomically: true, encoding: .utf8)
+      return
+    }
+    let recorded = try String(contentsOf: file, encoding: .utf8)
+    #expect(example.header + actual == recorded, "\(difference(recorded, example.header + actual))")
+  }
+
+  @Test func everyRecordedFrameHasACase() throws {
+    let files = try FileManager.default.contentsOfDirectory(atPath: FrameCase.folder.path)
+    #expect(Set(files) == Set(FrameCase.all.map { "\($0.name).txt" }))
+  }
+
+  private func difference(_ recorded: String, _ actual: String) -> String {
+    let (old, new) = (recorded.split(separator: "\n"), actual.split(separator: "\n"))
+    let rows = (0..<max(old.count, new.count)).filter { index in
+      (index < old.count ? old[index] : "") != (index < new.count ? new[index] : "")
+    }
+    return rows.map { index in
+      "\n- \(index < old.count ? old[index] : "")\n+ \(index < new.count ? new[index] : "")"
+    }.joined()
+  }
+}
+
+/// A recorded frame: a world, a size and keys.
+struct FrameCase: CustomStringConvertible, Sendable {
+  let name: String
+  let world: World
+  let columns: Int
+  let rows: Int
+  let keys: String
+
+  init(_ name: String, _ world: World = .demo, _ columns: Int = 80, _ rows: Int = 24, keys: String = "") {
+    self.name = name
+    self.world = world
+    self.columns = columns
+    self.rows = rows
+    self.keys = keys
+  }
+
+  var description: String { name }
+  var header: String { "\(world) \(columns)x\(rows) keys: \(keys)\n" }
+
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Frames")
+
+  func frame() throws -> Frame {
+    var inspector = try Inspector(session: world.session(), size: Size(rows: rows, columns: columns))
+    for key in try Key.sequence(keys) { _ = inspector.handle(.key(key)) }
+    return inspector.render()
+  }
+}
+
+extension FrameCase {
+  static let all = sizes + panels + moving + acting + prompt + worlds
+
+  private static let sizes = [
+    FrameCase("size-80x24"), FrameCase("size-120x40", .demo, 120, 40),
+    FrameCase("size-200x60", .demo, 200, 60), FrameCase("size-60x20", .demo, 60, 20, keys: "<Tab><Tab><Tab>"),
+    FrameCase("size-76x12", .demo, 76, 12), FrameCase("size-40x10", .demo, 40, 10),
+    FrameCase("size-39x10", .demo, 39, 10), FrameCase("size-12x3", .demo, 12, 3),
+  ]
+
+  private static let panels = [
+    FrameCase("panel-devices", keys: "<Tab>"), FrameCase("panel-windows", keys: "<Tab><Tab>j"),
+    FrameCase("panel-space", keys: "<Tab><Tab><Tab>jj"), FrameCase("panel-journal", keys: "<S-Tab>gj"),
+    FrameCase("help", keys: "?"), FrameCase("help-end", keys: "?G"),
+    FrameCase("help-wide", .demo, 120, 60, keys: "?"),
+  ]
+
+  private static let moving = [
+    FrameCase("go-from-ioas-to-space", keys: "jjj<Enter>"),
+    FrameCase("go-from-attached-device-to-table", keys: "<Tab><Enter>"),
+    FrameCase("go-from-window-to-space", keys: "<Tab><Tab><Enter>"),
+    FrameCase("go-from-space-to-owner", keys: "<Tab><Tab><Tab>lll<Enter>"),
+    FrameCase("go-from-journal-to-area", keys: "<S-Tab>gjj<Enter>"),
+    FrameCase("go-back", keys: "jjj<Enter>GG<Esc>"),
+    FrameCase("space-next-closed-stretch", keys: "<Tab><Tab><Tab>llll"),
+    FrameCase("space-end", keys: "<Tab><Tab><Tab>G"),
+    FrameCase("objects-parent", keys: "jjh"),
+  ]
+
+  private static let acting = [
+    FrameCase("allocate-ioas", keys: "a"), FrameCase("form-hwpt", keys: "w"),
+    FrameCase("form-hwpt-choose", keys: "w<Down><Tab><Down><Tab><Down>"),
+    FrameCase("hwpt-made", keys: "w<Enter>"), FrameCase("form-map", keys: "m"),
+    FrameCase("map-chosen-by-kernel", keys: "m<Enter>"),
+    FrameCase("form-map-in-gap", keys: "<Tab><Tab><Tab>jjjjm"),
+    FrameCase("map-refused-window", keys: "m0x8000000<Enter>"),
+    FrameCase("map-refused-window-go", keys: "m0x8000000<Enter><Enter>"),
+    FrameCase("form-map-wrong", keys: "m<Tab><C-u>12Q<Enter>"),
+    FrameCase("form-unmap", keys: "<Tab><Tab><Tab>ju"),
+    FrameCase("unmapped", keys: "<Tab><Tab><Tab>ju<Enter>"),
+    FrameCase("form-attach", keys: "t"), FrameCase("attached", keys: "<Tab>jt<Tab><Up><Enter>"),
+    FrameCase("form-replace", keys: "r"), FrameCase("replace-refused", keys: "r<Enter>"),
+    FrameCase("replace-refused-go", keys: "r<Enter><Enter>"),
+    FrameCase("replace-mended", keys: "r<Enter><Enter>u<Enter>r<Enter>"),
+    FrameCase("detached", keys: "jjd"), FrameCase("detach-disabled", keys: "jjdd"),
+    FrameCase("bind-disabled", keys: "b"), FrameCase("confirm-unbind", keys: "jjB"),
+    FrameCase("unbound", keys: "jjBy"), FrameCase("bind", keys: "jjBy<Tab>b"),
+    FrameCase("confirm-destroy", keys: "jjjx"), FrameCase("destroy-declined", keys: "jjjxn"),
+    FrameCase("destroy-refused", keys: "jjjxy"), FrameCase("destroyed", keys: "jjjjxy"),
+    FrameCase("unknown-key", keys: "Z"),
+  ]
+
+  private static let prompt = [
+    FrameCase("prompt", keys: ":map $guest len=4K"), FrameCase("prompt-done", keys: ":ranges $guest<Enter>"),
+    FrameCase("prompt-wrong", keys: ":map $guest len=4Q<Enter>"),
+    FrameCase("prompt-recalled", keys: ":ioas as $x<Enter>:info $nic<Enter>:<Up><Up>"),
+    FrameCase(
+      "prompt-long", .demo, 50, 12, keys: ":allow $guest 0x10000-0x1ffff 0x20000-0x2ffff 0x30000-0x3ffff"),
+    FrameCase("prompt-cancelled", keys: ":ioas<Esc>"),
+  ]
+
+  private static let worlds = [
+    FrameCase("empty", .empty("smmu-v3")), FrameCase("empty-map-disabled", .empty("smmu-v3"), keys: "m"),
+    FrameCase("mock-bind-form", .empty("mock"), keys: "b"),
+    FrameCase("mock-attached", .empty("mock"), keys: "ab<Enter>t<Enter>"),
+    FrameCase("group", .scenario("group"), 100, 30, keys: "<Tab>"),
+    FrameCase("nested", .scenario("nested"), 100, 30), FrameCase("late", .scenario("late")),
+    FrameCase("allowed", .scenario("allowed"), keys: "<Tab><Tab><Tab>"),
+    FrameCase("crowded", .scenario("crowded"), keys: "<Tab><Tab><Tab><PgDn>"),
+  ]
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cells
+import IOMMUFD
+import Session
+import Testing
+
+@testable import Inspector
+
+/// Random keys and sizes: no crash, no stuck mode, selections that exist, a kernel that is sound.
+@Suite struct HostileHandsTests {
+  private static let keys: [Key] =
+    Binding.all.flatMap(\.keys).filter { $0 != "q" && $0 != .control("c") }
+    + ["y", "n", "0", "$", "x", "é", "漢", .delete, .function(9), .control("u"), .control("k"), .control("w")]
+
+  @Test(arguments: [1, 2, 3, 4] as [UInt64])
+  func randomKeys(_ seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    let worlds: [World] = [.demo, .empty("mock"), .empty("vt-d-group"), .scenario("nested")]
+    var inspector = try Inspector(session: worlds[Int(seed) % 4].session(), size: Size(rows: 24, columns: 80))
+    for _ in 0..<1500 {
+      let event = Self.event(&random)
+      #expect(inspector.handle(event) != .quit)
+      check(inspector)
+    }
+    for key: Key in [.escape, .escape, .escape] { _ = inspector.handle(.key(key)) }
+    #expect(inspector.handle(.key("q")) == .quit)
+  }
+
+  private static func event(_ random: inout SplitMix64) -> Event {
+    if random.next() % 40 == 0 {
+      return .resize(Size(rows: Int(random.next() % 70), columns: Int(random.next() % 220)))
+    }
+    return .key(keys[Int(random.next() % UInt64(keys.count))])
+  }
+
+  private func check(_ inspector: Inspector) {
+    let frame = inspector.render()
+    #expect(frame.cells.count == inspector.size.rows * inspector.size.columns)
+    for panel in Panel.allCases {
+      let listing = inspector.listing(panel)
+      let selection = inspector.panels[panel]?.selection
+      #expect(selection == nil ? listing.first == nil : listing.current(selection!) == selection)
+    }
+    #expect(inspector.session.kernel.checkInvariants().isEmpty)
+  }
+
+  @Test func everyJournalLineReadsBackAsItself() throws {
+    var random = SplitMix64(seed: 7)
+    var inspector = try Inspector(session: World.demo.session(), size: Size(rows: 24, columns: 80))
+    for _ in 0..<1000 { _ = inspector.handle(Self.event(&random)) }
+    #expect(inspector.session.journal.count > 20)
+    for entry in inspector.session.journal {
+      #expect(try Statement(entry.statement.description, name: "journal") == entry.statement)
+    }
+  }
+
+  @Test func selectionStaysOnTheObjectWhenRowsComeAndGo() throws {
+    var inspector = try Inspector(session: World.demo.session(), size: Size(rows: 24, columns: 80))
+    for key: Key in ["j", "j", "j"] { _ = inspector.handle(.key(key)) }
+    let selected = inspector.panels[.objects]?.selection
+    for scalar in ":detach $nic".unicodeScalars { _ = inspector.handle(.key(.character(scalar))) }
+    _ = inspector.handle(.key(.enter))
+    // The auto table above it is gone, and the device has moved below it.
+    #expect(inspector.panels[.objects]?.selection == selected)
+    #expect(inspector.currentIOAS == 4)
+  }
+}
+
+/// A small random generator that gives the same numbers for the same seed.
+struct SplitMix64: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return z ^ (z >> 31)
+  }
+}

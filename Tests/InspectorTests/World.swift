@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Assets
+import IOMMUFD
+import Session
+import Testing
+
+/// What an inspector is opened on in a test.
+enum World: CustomStringConvertible, Sendable {
+  /// The small world of the program.
+  case demo
+  /// A machine with nothing done.
+  case empty(String)
+  /// One of the scenarios below.
+  case scenario(String)
+
+  var description: String {
+    switch self {
+    case .demo: "demo"
+    case .empty(let machine): "empty \(machine)"
+    case .scenario(let name): "scenario \(name)"
+    }
+  }
+
+  func session() throws -> Session {
+    switch self {
+    case .demo: try Self.session(Asset.demo)
+    case .empty(let machine): try Self.session("machine \(machine)\n")
+    case .scenario(let name): try Self.session(try #require(Self.scenarios[name]))
+    }
+  }
+
+  static func session(_ text: String) throws -> Session {
+    let scenario = try Scenario(SourceText(text, name: "test"))
+    let name = try #require(scenario.machineName)
+    let asset = try #require(Asset.machines.first { $0.name == name })
+    let source = SourceText(asset.text, name: name)
+    var session = Session(machine: try Machine(describedBy: Scenario(source), source: source))
+    for (line, statement) in scenario.statements { session.perform(statement, line: line) }
+    return session
+  }
+
+  private static let scenarios = [
+    "group": """
+    machine vt-d-group
+    ioas as $a
+    bind pci:0000:02:01.0 as $x
+    bind pci:0000:02:02.0 as $y
+    attach $x $a
+    attach $y $a
+    """,
+    "nested": """
+    machine mock
+    ioas as $a
+    bind mock:0/0 as $d
+    attach $d $a
+    hwpt $d $a nest-parent as $n
+    hwpt $d $n selftest-data as $s
+    attach $d $s
+    fault-queue as $q
+    """,
+    "late": """
+    machine virtio-iommu
+    ioas as $a
+    bind pci:0000:00:02.0 as $d
+    hwpt $d $a as $h
+    map $a len=4K => ok
+    """,
+    "allowed": """
+    machine smmu-v3
+    ioas as $a
+    allow $a 0x10000-0x1ffff 0x40000000-0x7fffffff
+    map $a len=4K rw
+    """,
+    "crowded": "machine smmu-v3\nioas as $a\n"
+      + (0..<200).map { "map $a iova=\((0x10000 + $0 * 0x3000).hex) len=4K buf=0 rw\n" }.joined(),
+  ]
+}
