@@ -19,6 +19,11 @@ enum Input {
     return SourceText(try text(bytes, name: name), name: name)
   }
 
+  /// Whether there is a file that can be read.
+  static func exists(_ path: String) -> Bool {
+    (try? FileDescriptor.open(FilePath(path), .readOnly).close()) != nil
+  }
+
   /// Reads and parses a file.
   static func scenario(_ source: SourceText) throws(Failure) -> Scenario {
     do {

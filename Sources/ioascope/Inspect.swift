@@ -67,7 +67,6 @@ struct Inspect: ParsableCommand {
       }
       terminal.show(inspector.render())
     }
-    terminal.close()
     if let signal = terminal.endingSignal { throw ExitCode(128 + signal) }
   }
 }

@@ -66,7 +66,7 @@ struct World {
     if let asset = Asset.machines.first(where: { $0.name == name }) {
       return try machine(in: SourceText(asset.text, name: name))
     }
-    if option != nil, name.contains("/") || name.contains(".") {
+    if option != nil, Input.exists(name) || name.contains("/") {
       return try machine(in: Input.source(name))
     }
     let known = Asset.machines.map(\.name).joined(separator: ", ")

@@ -40,7 +40,7 @@ import Testing
     for panel in Panel.allCases {
       let listing = inspector.listing(panel)
       let selection = inspector.panels[panel]?.selection
-      #expect(selection == nil ? listing.first == nil : listing.current(selection!) == selection)
+      #expect(selection.map { listing.current($0) == $0 } ?? (listing.first == nil), "\(panel)")
     }
     #expect(inspector.session.kernel.checkInvariants().isEmpty)
   }

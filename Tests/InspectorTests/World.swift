@@ -64,7 +64,7 @@ enum World: CustomStringConvertible, Sendable {
     ioas as $a
     bind pci:0000:00:02.0 as $d
     hwpt $d $a as $h
-    map $a len=4K => ok
+    map $a len=4K rw => ok
     """,
     "allowed": """
     machine smmu-v3

@@ -21,14 +21,17 @@ extension Step {
   }
 
   /// Reserves an id for the page table and counts it as a user of its IOAS.
-  static let allocateObject = Step(
-    "_iommufd_object_alloc", undoneBy: "iommufd_object_abort"
-  ) { (kernel, call) throws(Refusal) in
-    call.hwpt = kernel.objects.allocate(.hwptPaging)
-    kernel.objects.addUsers(1, to: call.target)
-  } undo: { kernel, call in
-    kernel.objects.remove(call.hwpt)
-    kernel.objects.addUsers(-1, to: call.target)
+  static let allocateObject = allocateObject(.hwptPaging)
+
+  /// Reserves an id for a page table of a kind and counts it as a user of what it is built on.
+  static func allocateObject(_ kind: ObjectTable.Kind) -> Step {
+    Step("_iommufd_object_alloc", undoneBy: "iommufd_object_abort") { (kernel, call) throws(Refusal) in
+      call.hwpt = kernel.objects.allocate(kind)
+      kernel.objects.addUsers(1, to: call.target)
+    } undo: { kernel, call in
+      kernel.objects.remove(call.hwpt)
+      kernel.objects.addUsers(-1, to: call.target)
+    }
   }
 
   /// Asks the driver for an empty page table.

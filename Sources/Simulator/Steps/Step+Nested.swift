@@ -25,15 +25,7 @@ extension Step {
   }
 
   /// Reserves an id for the nested table and counts it as a user of its parent.
-  static let allocateNestedObject = Step(
-    "_iommufd_object_alloc", undoneBy: "iommufd_object_abort"
-  ) { (kernel, call) throws(Refusal) in
-    call.hwpt = kernel.objects.allocate(.hwptNested)
-    kernel.objects.addUsers(1, to: call.target)
-  } undo: { kernel, call in
-    kernel.objects.remove(call.hwpt)
-    kernel.objects.addUsers(-1, to: call.target)
-  }
+  static let allocateNestedObject = allocateObject(.hwptNested)
 
   /// Asks the driver for a nested table.
   static let allocateNestedDomain = Step(
