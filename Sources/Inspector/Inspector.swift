@@ -50,7 +50,9 @@ public struct Inspector: Sendable {
     switch mode {
     case .browse: return browse(key)
     case .form(let form): handle(key, form)
-    case .prompt(let prompt): handle(key, prompt)
+    case .prompt(let prompt):
+      if key == .enter, prompt.asksToQuit { return .quit }
+      handle(key, prompt)
     case .confirm(let confirmation): handle(key, confirmation)
     case .help(let scroll): handle(key, helpAt: scroll)
     }

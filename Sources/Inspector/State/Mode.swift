@@ -25,6 +25,9 @@ struct Prompt: Hashable {
   var draft = ""
   /// What is wrong with the line; nil until it was tried.
   var error: SyntaxError?
+
+  /// Whether the line is what hands used to editors type to leave.
+  var asksToQuit: Bool { ["q", "quit"].contains(editor.text) }
 }
 
 /// A question before something is destroyed.
