@@ -64,6 +64,11 @@ let package = Package(
     .testTarget(
       name: "TerminalTests", dependencies: ["Terminal", "Cells", "CNcurses", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(name: "CellsTests", dependencies: ["Cells"], swiftSettings: strict),
+    .testTarget(name: "IOMMUFDTests", dependencies: ["IOMMUFD"], swiftSettings: strict),
+    .testTarget(
+      name: "SimulatorTests", dependencies: ["Simulator", "IOMMUFD", "Session", "Assets"],
+      swiftSettings: strict),
     .testTarget(
       name: "InspectorTests", dependencies: ["Inspector", "Session", "IOMMUFD", "Cells", "Assets"],
       exclude: ["Frames"], swiftSettings: strict),

@@ -32,7 +32,7 @@ struct ErrorReportTests {
   @Test func `tabs and carriage returns do not move the caret`() throws {
     #expect(
       "\(try errors("\tmap\t$a  len=4K\trw r\r\n"))" == """
-        dir/x.ioas:1:18: error: 'rw' contradicts 'r'
+        dir/x.ioas:1:17: error: 'rw' contradicts 'r'
            map $a  len=4K rw r\u{20}
                           ^~
         """)

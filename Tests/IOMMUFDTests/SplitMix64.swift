@@ -21,9 +21,4 @@ struct SplitMix64: RandomNumberGenerator {
   mutating func pick<Choices: RandomAccessCollection>(_ choices: Choices) -> Choices.Element {
     choices[choices.index(choices.startIndex, offsetBy: Int.random(in: 0..<choices.count, using: &self))]
   }
-
-  /// The value or nothing, both as likely.
-  mutating func maybe<Value>(_ value: (inout Self) -> Value) -> Value? {
-    Bool.random(using: &self) ? value(&self) : nil
-  }
 }

@@ -78,7 +78,8 @@ public struct Binding: Sendable {
 
   private static let program: [Binding] = [
     Binding(
-      .program, [":"], .prompt, "command", "type a line of the scenario language; arrows recall earlier ones; q leaves"),
+      .program, [":"], .prompt, "command", "type a line of the language; arrows recall earlier ones, q leaves"
+    ),
     Binding(.program, ["?", .function(1)], .help, "help", "show all keys"),
     Binding(.program, [.control("l")], .redraw, "", "paint the screen anew"),
     Binding(.program, [.control("z")], .suspend, "", "stop; fg in the shell continues"),
