@@ -70,6 +70,8 @@ let package = Package(
       name: "SimulatorTests", dependencies: ["Simulator", "IOMMUFD", "Session", "Assets"],
       swiftSettings: strict),
     .testTarget(
+      name: "ProgramTests", dependencies: ["TestSupport", "Inspector", "Assets"], swiftSettings: strict),
+    .testTarget(
       name: "InspectorTests", dependencies: ["Inspector", "Session", "IOMMUFD", "Cells", "Assets"],
       exclude: ["Frames"], swiftSettings: strict),
     .testTarget(

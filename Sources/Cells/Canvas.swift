@@ -23,7 +23,7 @@ extension Frame {
   }
 
   private mutating func put(_ scalar: Unicode.Scalar, width: Int, row: Int, column: Int, style: Style) {
-    self[row, column] = Cell(scalar.value < 0x20 ? " " : scalar, style)
+    self[row, column] = Cell(scalar.properties.generalCategory == .control ? " " : scalar, style)
     if width == 2 { self[row, column + 1] = Cell("\0", style) }
   }
 

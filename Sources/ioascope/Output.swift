@@ -9,9 +9,12 @@ enum Output {
     _ = try? FileDescriptor.standardOutput.writeAll(text.utf8)
   }
 
-  /// Writes lines on standard error.
+  /// Writes lines on standard error; what they quote from a file cannot control the terminal.
   static func complain(_ text: String) {
     guard !text.isEmpty else { return }
-    _ = try? FileDescriptor.standardError.writeAll((text + "\n").utf8)
+    let harmless = text.unicodeScalars.map { scalar in
+      scalar.properties.generalCategory == .control && scalar != "\n" ? "\u{FFFD}" : scalar
+    }
+    _ = try? FileDescriptor.standardError.writeAll((String(String.UnicodeScalarView(harmless)) + "\n").utf8)
   }
 }

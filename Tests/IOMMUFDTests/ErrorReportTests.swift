@@ -56,6 +56,12 @@ struct ErrorReportTests {
     #expect(error.source == "destroy")
   }
 
+  @Test func `a prompt takes one line`() throws {
+    #expect(try Statement("ioas\r\n", name: "prompt") == Statement(.ioasAlloc))
+    let error = try #require(throws: SyntaxError.self) { try Statement("ioas\n  ioas\n", name: "prompt") }
+    #expect("\(error)" == "prompt:2:3: error: an operation is one line\n    ioas\n    ^")
+  }
+
   @Test func `a text knows its lines`() {
     #expect(SourceText("", name: "x").lines == [])
     #expect(SourceText("\n", name: "x").lines == [""])

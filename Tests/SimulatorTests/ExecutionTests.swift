@@ -96,6 +96,21 @@ struct ExecutionTests {
     #expect(lines == ["iommufd_device_change_pt"] + attempt + table + ["iommufd_device_attach"])
   }
 
+  @Test func `only EINVAL makes the kernel try another table`() throws {
+    let machine = """
+      iommu i driver=intel-iommu aperture=0-0xffffffff page-sizes=4K
+      device pci:0000:00:01.0 iommu=i group=0
+      device pci:0000:01:00.0 iommu=i group=1
+      reserved pci:0000:01:00.0 0x10000-0x1ffff msi
+      """
+    var world = try World(described: machine)
+    try world.run(Self.start + "attach $d $a\nmap $a iova=0x10000 len=4K rw\n")
+    var tracing = Tracing(attaching: try world.id("e"), to: try world.id("a"), in: world.kernel)
+    tracing.run()
+    let failure = [Self.attachTable[0], "failed iopt_table_enforce_dev_resv_regions: EADDRINUSE"]
+    #expect(tracing.lines == ["iommufd_device_change_pt"] + failure)
+  }
+
   @Test func `a replace links the new table first and destroys the old one last`() throws {
     let lines = try attach("d", to: "b", after: "attach $d $a\n")
     let move = [

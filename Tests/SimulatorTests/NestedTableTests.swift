@@ -73,6 +73,12 @@ struct NestedTableTests {
     #expect(world.state == before)
   }
 
+  @Test func `an auto table is refused as a parent for what it is`() throws {
+    var world = try world()
+    #expect(try world.refusal("hwpt $d $auto selftest-data").rule.contains("is auto"))
+    #expect(try world.refusal("hwpt $d $plain selftest-data").rule.contains("not made as a parent"))
+  }
+
   @Test func `a fault queue is used by the tables that report to it`() throws {
     var world = try world("fault-queue as $f\nhwpt $d $parent selftest-data fault=$f as $n\n")
     #expect(try world.hwpt("n").faultQueue == world.id("f"))

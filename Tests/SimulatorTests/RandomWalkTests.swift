@@ -50,6 +50,55 @@ struct RandomWalkTests {
     }
   }
 
+  /// Two IOMMUs of each driver, with different apertures, and mock devices.
+  private static let mixed = """
+    iommu s0 driver=arm-smmu-v3 aperture=0-0xffffffffffff page-sizes=4K,2M alloc-user
+    iommu s1 driver=arm-smmu-v3 aperture=0-0xffffffffffff page-sizes=4K alloc-user dirty
+    iommu i0 driver=intel-iommu aperture=0-0x7fffffffff page-sizes=4K alloc-user dirty
+    iommu i1 driver=intel-iommu aperture=0-0xffffffff page-sizes=4K alloc-user
+    iommu v0 driver=virtio-iommu aperture=0-0xffffffffffffffff page-sizes=4K late
+    iommu v1 driver=virtio-iommu aperture=0-0xffffffff page-sizes=4K late
+    iommu m0 driver=mock aperture=0x1000000-0x7fffffff page-sizes=2K alloc-user nesting dirty
+    device pci:0000:00:01.0 iommu=s0 group=0
+    device pci:0000:00:02.0 iommu=s1 group=1
+    device pci:0000:00:03.0 iommu=i0 group=2
+    device pci:0000:00:04.0 iommu=i1 group=3
+    device pci:0000:00:04.1 iommu=i1 group=3
+    device pci:0000:00:05.0 iommu=v0 group=4
+    device pci:0000:00:06.0 iommu=v1 group=5
+    device mock:* iommu=m0
+
+    """
+
+  @Test(arguments: seeds)
+  func `nothing contradicts itself where drivers are mixed, and refusals change nothing`(seed: UInt64) throws
+  {
+    var walk = Walk(on: try Machine.described(Self.mixed), seed: 60 + seed)
+    for _ in 0..<Self.operations {
+      let before = VisibleState(walk.kernel)
+      let (request, outcome) = walk.step()
+      let problems = walk.kernel.checkInvariants()
+      try #require(problems.isEmpty, "\(request): \(problems)")
+      if case .ioasUnmap = request { continue }
+      if let refusal = outcome.refusal {
+        try #require(VisibleState(walk.kernel) == before, "\(request): \(refusal)")
+      }
+    }
+  }
+
+  @Test(arguments: seeds)
+  func `where a failed replace can open windows, nothing else contradicts itself`(seed: UInt64) throws {
+    let windows = (1...6).map { "reserved pci:0000:00:0\($0).0 0x8000000-0x80fffff sw-msi\n" }.joined()
+    var walk = Walk(on: try Machine.described(Self.mixed + windows), seed: 70 + seed)
+    for _ in 0..<Self.operations {
+      let request = walk.step().request
+      let problems = walk.kernel.checkInvariants().filter {
+        !$0.contains("does not reserve 0x8000000-0x80fffff")
+      }
+      try #require(problems.isEmpty, "\(request): \(problems)")
+    }
+  }
+
   @Test(arguments: Machine.builtInNames)
   func `equal requests give equal answers and equal states`(machine: String) throws {
     var first = try Walk(on: machine, seed: 31)
@@ -90,8 +139,12 @@ struct Walk {
   private var generator: RequestGenerator
 
   init(on machine: String, seed: UInt64) throws {
-    kernel = Kernel(machine: try Machine.builtIn(machine))
-    generator = RequestGenerator(seed: seed, machine: kernel.machine)
+    self.init(on: try Machine.builtIn(machine), seed: seed)
+  }
+
+  init(on machine: Machine, seed: UInt64) {
+    kernel = Kernel(machine: machine)
+    generator = RequestGenerator(seed: seed, machine: machine)
   }
 
   mutating func step() -> (request: Request, outcome: Result<Response, Refusal>) {

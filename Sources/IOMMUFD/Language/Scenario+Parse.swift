@@ -25,9 +25,11 @@ extension Statement {
   /// Reads one operation, as it is typed at a prompt; the error names the text `name`.
   public init(_ text: String, name: String) throws(SyntaxError) {
     let source = SourceText(text, name: name)
+    if source.lines.count > 1 { throw source.error(line: 2, "an operation is one line") }
+    let line = source.lines.first ?? ""
     do throws(LineError) {
-      guard case .statement(let statement)? = try Scenario.Line.parse(Substring(text)).content else {
-        let line = Word(text: Substring(text), column: 1)
+      guard case .statement(let statement)? = try Scenario.Line.parse(line).content else {
+        let line = Word(text: line, column: 1)
         throw LineError(line, "this is not an operation", expected: Verb.list)
       }
       self = statement

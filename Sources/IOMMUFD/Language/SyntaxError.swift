@@ -49,14 +49,9 @@ public struct SyntaxError: Error, Hashable, Sendable {
 extension SyntaxError: CustomStringConvertible {
   /// The error as compilers write it: place and message, the line, a caret, what was expected.
   public var description: String {
-    var text = "\(file):\(line):\(column): error: \(message)\n  \(printable)\n  \(caret)"
+    var text = "\(file):\(line):\(column): error: \(message.visible)\n  \(source.visible)\n  \(caret)"
     if let expected { text += "\n  expected \(expected)" }
     return text
-  }
-
-  private var printable: String {
-    let visible = source.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? " " : $0 }
-    return String(String.UnicodeScalarView(visible))
   }
 
   private var caret: String {
@@ -74,4 +69,11 @@ public struct SyntaxErrors: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// The errors, one below the other.
   public var description: String { errors.map(\.description).joined(separator: "\n") }
+}
+
+extension String {
+  /// The text with control characters as blanks, so that a broken file cannot steer a terminal.
+  fileprivate var visible: String {
+    String(UnicodeScalarView(unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+  }
 }

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import TestSupport
+import Testing
+
+/// Command lines that the program does not understand, and those that ask how it is used.
+struct UsageTests {
+  private static let wrong: [(arguments: [String], words: String)] = [
+    (["run"], "Missing expected argument '<files> ...'"),
+    (["run", "--nope", "x.ioas"], "Unknown option '--nope'"),
+    (["run", "x.ioas", "--machine"], "Missing value for '--machine"),
+    (["run", "x.ioas", "--json=1"], "does not take any value"),
+    (["--nope"], "Unknown option '--nope'"),
+    (["x.ioas", "--empty"], "--empty contradicts a file"),
+    (["frame", "x.ioas", "--empty"], "--empty contradicts a file"),
+    (["x.ioas", "y.ioas"], "Unexpected argument 'y.ioas'"),
+    (["frame", "--keys"], "Missing value for '--keys"),
+    (["frame", "--size"], "Missing value for '--size"),
+    (["machines", "mock", "vt-d"], "Unexpected argument 'vt-d'"),
+    (["machines", "--json"], "Unknown option '--json'"),
+  ]
+
+  @Test(arguments: wrong)
+  func `wrong usage is status 2 with the reason and the right one`(
+    _ arguments: [String], words: String
+  ) throws {
+    try expectRefusal(arguments, status: 2, saying: words, "Usage: ioascope ", "--help' for more information")
+  }
+
+  @Test func `what is no command is a file`() throws {
+    try expect(["nonsense"], status: 3, stderr: "ioascope: nonsense: No such file or directory\n")
+    try expect(
+      ["run", "--", "--json"], status: 3, stderr: "ioascope: --json: No such file or directory\n")
+  }
+
+  @Test func `help tells of every command and exit code`() throws {
+    let help = try output(of: ["--help"])
+    for command in ["inspect", "run", "frame", "machines"] { #expect(help.contains("\n  \(command) ")) }
+    let words = help.split { $0.isWhitespace }.joined(separator: " ")
+    for code in 0...4 { #expect(words.contains(" \(code) ")) }
+    #expect(words.contains("128+N"))
+    #expect(try output(of: ["help"]) == help && output(of: ["-h"]) == help)
+  }
+
+  @Test(arguments: ["run", "frame", "machines", "inspect"])
+  func `every command has its own help`(_ command: String) throws {
+    let help = try output(of: [command, "--help"])
+    #expect(help.contains("USAGE: ioascope \(command)"))
+    #expect(try output(of: ["help", command]) == help)
+  }
+
+  @Test func `the version is a version`() throws {
+    #expect(try output(of: ["--version"]).wholeMatch(of: #/\d+\.\d+\.\d+\n/#) != nil)
+  }
+
+  @Test func `without a terminal it says so and what needs none`() throws {
+    let complaint =
+      "ioascope: standard input is not a terminal\n'ioascope frame' and 'ioascope run' need no terminal\n"
+    for arguments in [[], ["inspect"], ["--empty"]] {
+      try expect(arguments, status: 4, stderr: complaint)
+    }
+  }
+}
