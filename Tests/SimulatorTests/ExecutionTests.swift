@@ -130,6 +130,21 @@ struct ExecutionTests {
     #expect(lines == ["iommufd_device_change_pt", "iommufd_device_do_replace [ioas->mutex igroup->lock]"])
   }
 
+  @Test func `a device that is not attached cannot be moved, even if its group is`() throws {
+    var world = try World("vt-d-group")
+    try world.run("ioas as $a\nbind pci:0000:02:01.0 as $x\nbind pci:0000:02:02.0 as $y\nhwpt $x $a as $h\n")
+    for _ in 0..<2 {
+      let (device, table) = (try world.id("y"), try world.id("h"))
+      var tracing = Tracing(world.kernel.design.replace, in: world.kernel) { call in
+        call.device = device
+        call.target = table
+      }
+      tracing.run()
+      #expect(tracing.lines == ["iommufd_device_change_pt", "failed iommufd_device_do_replace: EINVAL"])
+      try world.run("attach $x $h\n")
+    }
+  }
+
   @Test func `an attach to a page table does not take the mutex of the IOAS`() throws {
     let lines = try attach("d", to: "h", after: "hwpt $d $a as $h\n")
     let withoutMutex = Self.attachTable.map { $0.replacing("ioas->mutex ", with: "") }

@@ -50,6 +50,15 @@ struct ReplaceQuirkTests {
     #expect(try world.ranges("a") == Self.open)
   }
 
+  @Test func `a move inside one IOAS does not close windows, lost ones neither`() throws {
+    var world = try world("hwpt $d $a as $x\nhwpt $d $a as $z\nhwpt $e $a as $y\nattach $d $x\n")
+    let closed = try world.ioas("a").iopt.reserved.count
+    try world.run("attach $d $z\n")
+    #expect(try world.ioas("a").iopt.reserved.count == closed)
+    try world.run("attach $d $y => EINVAL\nmap $a iova=0x8000000 len=4K rw\nattach $d $x\n")
+    #expect(try world.attachment("d") == world.id("x"))
+  }
+
   @Test func `a detach and an attach close the window again`() throws {
     var world = try world("hwpt $d $a as $x\nhwpt $e $a as $y\nattach $d $x\nattach $d $y => EINVAL\n")
     try world.run("detach $d\nattach $d $x\n")

@@ -6,7 +6,7 @@ import IOMMUFD
 
 /// A long operation taken step by step, and what happened on the way.
 struct Tracing {
-  private(set) var kernel: Kernel
+  var kernel: Kernel
   private(set) var execution: Execution
   /// One line for each step: what happened, the function, and the locks held meanwhile.
   private(set) var lines: [String] = []

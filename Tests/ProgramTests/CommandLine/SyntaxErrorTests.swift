@@ -65,8 +65,7 @@ struct SyntaxErrorTests {
   @Test(arguments: controls)
   func `what is quoted from a file cannot control the terminal`(_ text: String, status: Int32) throws {
     let result = try run(["run", "-"], input: text)
-    #expect(result.status == status && result.stdout == "")
-    #expect(result.stderr.contains("\u{FFFD}"))
+    #expect(result.status == status && result.stdout == "" && !result.stderr.isEmpty)
     #expect(
       !result.stderr.unicodeScalars.contains { $0.properties.generalCategory == .control && $0 != "\n" })
   }
