@@ -65,14 +65,17 @@ let package = Package(
       name: "TerminalTests", dependencies: ["Terminal", "Cells", "CNcurses", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "CellsTests", dependencies: ["Cells"], swiftSettings: strict),
-    .testTarget(name: "IOMMUFDTests", dependencies: ["IOMMUFD"], swiftSettings: strict),
     .testTarget(
-      name: "SimulatorTests", dependencies: ["Simulator", "IOMMUFD", "Session", "Assets"],
+      name: "IOMMUFDTests", dependencies: ["IOMMUFD", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "SimulatorTests",
+      dependencies: ["Simulator", "IOMMUFD", "Session", "Assets", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ProgramTests", dependencies: ["TestSupport", "Inspector", "Assets"], swiftSettings: strict),
     .testTarget(
-      name: "InspectorTests", dependencies: ["Inspector", "Session", "IOMMUFD", "Cells", "Assets"],
+      name: "InspectorTests",
+      dependencies: ["Inspector", "Session", "IOMMUFD", "Cells", "Assets", "TestSupport"],
       exclude: ["Frames"], swiftSettings: strict),
     .testTarget(
       name: "SessionTests", dependencies: ["Session", "Simulator", "IOMMUFD", "Assets"],

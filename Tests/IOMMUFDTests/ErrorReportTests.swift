@@ -48,6 +48,7 @@ struct ErrorReportTests {
     let error = try #require(try errors("ioas as $é本 é").errors.first)
     #expect(error.column == 13)
     #expect(error.width == 1)
+    #expect(try errors("ioas 🚀 as x").errors.first?.column == 11)
   }
 
   @Test func `an error of a prompt names the prompt`() throws {

@@ -65,6 +65,10 @@ struct MachineErrorTests {
   static let contradictions: [(text: String, errors: [String])] = [
     (iommu + iommu, ["2: there is an IOMMU 's' already"]),
     (iommu + "device mock:* iommu=s\ndevice mock:* iommu=s\n", ["3: there are mock devices already"]),
+    (
+      "device pci:0000:00:01.0 iommu=s group=0\nreserved pci:0000:00:01.0 0x0-0x1 msi\n",
+      ["1: no line above describes the IOMMU 's'"]
+    ),
     (iommu + "device mock:* iommu=S\n", ["2: no line above describes the IOMMU 'S'"]),
     ("device mock:* iommu=s\n" + iommu, ["1: no line above describes the IOMMU 's'"]),
     (

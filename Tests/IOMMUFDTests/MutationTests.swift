@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import IOMMUFD
+import TestSupport
 import Testing
 
 /// Valid text with bytes deleted, inserted and replaced: it is read or refused, always in order.

@@ -3,6 +3,7 @@
 import Cells
 import IOMMUFD
 import Session
+import TestSupport
 import Testing
 
 @testable import Inspector
@@ -64,20 +65,5 @@ import Testing
     // The auto table above it is gone, and the device has moved below it.
     #expect(inspector.panels[.objects]?.selection == selected)
     #expect(inspector.currentIOAS == 4)
-  }
-}
-
-/// A small random generator that gives the same numbers for the same seed.
-struct SplitMix64: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
   }
 }

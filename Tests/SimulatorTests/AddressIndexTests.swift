@@ -2,6 +2,7 @@
 
 import IOMMUFD
 import Simulator
+import TestSupport
 import Testing
 
 /// The address index against a plain array, step by step; the argument is the seed.

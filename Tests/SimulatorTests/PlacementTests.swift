@@ -2,6 +2,7 @@
 
 import IOMMUFD
 import Simulator
+import TestSupport
 import Testing
 
 struct PlacementTests {

@@ -2,6 +2,7 @@
 
 import IOMMUFD
 import Simulator
+import TestSupport
 
 /// Makes requests of every kind for the state that a kernel is in: many that can succeed, some that cannot.
 struct RequestGenerator {

@@ -17,6 +17,8 @@ private struct MachineBuilder {
   var devices: [Machine.Device] = []
   var mock: Machine.IOMMU?
   var errors: [SyntaxError] = []
+  /// The devices that lines name, rightly or not: a wrong device line makes no errors of its regions.
+  var named: Set<DeviceName> = []
 
   mutating func add(_ word: MachineWord, line: Int) {
     switch word {
@@ -41,6 +43,7 @@ private struct MachineBuilder {
   }
 
   mutating func addDevice(_ name: DeviceName, behind iommu: String, group: UInt32, line: Int) {
+    named.insert(name)
     guard let iommu = find(iommu, line: line) else { return }
     if devices.contains(where: { $0.name == name }) {
       fail(line, "there is a device '\(name)' already")
@@ -50,7 +53,7 @@ private struct MachineBuilder {
 
   mutating func addRegion(_ region: ReservedRegion, of name: DeviceName, line: Int) {
     guard let index = devices.firstIndex(where: { $0.name == name }) else {
-      fail(line, "no line above describes the device '\(name)'")
+      if !named.contains(name) { fail(line, "no line above describes the device '\(name)'") }
       return
     }
     let old = devices[index]
