@@ -9,7 +9,7 @@ enum Input {
   ///
   /// Throws a failure that names the file and the reason.
   static func source(_ path: String) throws(Failure) -> SourceText {
-    let name = path == "-" ? "standard input" : path
+    let name = path == "-" ? "standard input" : path.isEmpty ? "''" : path
     let bytes: [UInt8]
     do {
       bytes = try path == "-" ? readAll(.standardInput) : read(FilePath(path))
@@ -19,9 +19,16 @@ enum Input {
     return SourceText(try text(bytes, name: name), name: name)
   }
 
-  /// Whether there is a file that can be read.
-  static func exists(_ path: String) -> Bool {
-    (try? FileDescriptor.open(FilePath(path), .readOnly).close()) != nil
+  /// Gives the terminal's keys to standard input, after a scenario has been read from there.
+  ///
+  /// Throws a failure where there is no terminal.
+  static func takeKeysFromTerminal() throws(Failure) {
+    do {
+      let terminal = try FileDescriptor.open("/dev/tty", .readWrite)
+      try terminal.closeAfter { _ = try terminal.duplicate(as: .standardInput) }
+    } catch {
+      throw Failure(.noTerminal, "ioascope: /dev/tty: \(error)")
+    }
   }
 
   /// Reads and parses a file.
@@ -52,8 +59,10 @@ enum Input {
 
   /// The bytes as text; names the first byte that is not text.
   private static func text(_ bytes: [UInt8], name: String) throws(Failure) -> String {
+    let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
+    let bytes = bytes.starts(with: byteOrderMark) ? bytes.dropFirst(3) : bytes[...]
     if !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) { return text }
-    let offset = firstWrongByte(bytes)
+    let offset = bytes.startIndex + firstWrongByte(bytes)
     let line = bytes[..<offset].count { $0 == UInt8(ascii: "\n") } + 1
     let column = bytes[..<offset].reversed().prefix { $0 != UInt8(ascii: "\n") }.count + 1
     throw Failure(
@@ -62,7 +71,7 @@ enum Input {
     )
   }
 
-  private static func firstWrongByte(_ bytes: [UInt8]) -> Int {
+  private static func firstWrongByte(_ bytes: ArraySlice<UInt8>) -> Int {
     var decoder = UTF8()
     var iterator = bytes.makeIterator()
     var offset = 0

@@ -42,6 +42,7 @@ struct Inspect: ParsableCommand {
 
   func run() throws {
     let session = try start.session()
+    if start.file == "-" { try Input.takeKeysFromTerminal() }
     try MainActor.assumeIsolated { try Self.show(session) }
   }
 
@@ -96,7 +97,7 @@ struct PrintFrame: ParsableCommand {
     } catch {
       throw Failure(.usage, "ioascope: \(error)")
     }
-    Output.write(inspector.render().text)
+    try Output.write(inspector.render().text)
   }
 }
 

@@ -13,7 +13,7 @@ struct Ioascope: ParsableCommand {
       Without a subcommand it opens the inspector, on a small world or on the state after a scenario file.
 
       Exit codes: 0 all is well; 1 an expectation of a scenario failed; 2 wrong usage or wrong syntax in a \
-      file; 3 a file or a machine cannot be read; 4 there is no terminal to show anything on; 128+N ended \
+      file; 3 a file or a machine cannot be read, or the output cannot be written; 4 there is no terminal to show anything on; 128+N ended \
       by signal N.
       """,
     version: "0.1.0",
@@ -38,7 +38,11 @@ struct Ioascope: ParsableCommand {
     case let code as ExitCode: exit(withCode: code.rawValue)
     default:
       let isHelp = exitCode(for: error) == .success
-      if isHelp { Output.write(message(for: error) + "\n") } else { Output.complain(fullMessage(for: error)) }
+      if isHelp {
+        try? Output.write(message(for: error) + "\n")
+      } else {
+        Output.complain(fullMessage(for: error))
+      }
       exit(withCode: isHelp ? 0 : Status.usage.rawValue)
     }
   }

@@ -16,7 +16,7 @@ struct Machines: ParsableCommand {
       let width = Asset.machines.map(\.name.count).max() ?? 0
       for (name, text) in Asset.machines {
         let comment = text.split(separator: "\n").first?.dropFirst(2) ?? ""
-        Output.write("\(name)\(String(repeating: " ", count: width - name.count))  \(comment)\n")
+        try Output.write("\(name)\(String(repeating: " ", count: width - name.count))  \(comment)\n")
       }
       return
     }
@@ -24,6 +24,6 @@ struct Machines: ParsableCommand {
       let known = Asset.machines.map(\.name).joined(separator: ", ")
       throw Failure(.unreadable, "ioascope: no machine is called '\(name)'; there are \(known)")
     }
-    Output.write(asset.text)
+    try Output.write(asset.text)
   }
 }

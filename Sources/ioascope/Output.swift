@@ -4,9 +4,17 @@ import SystemPackage
 
 /// Standard output and standard error.
 enum Output {
-  /// Writes text on standard output; what cannot be written any more is nobody's loss.
-  static func write(_ text: String) {
-    _ = try? FileDescriptor.standardOutput.writeAll(text.utf8)
+  /// Writes text on standard output.
+  ///
+  /// Throws a failure where it cannot be written; one without words where nobody reads any more.
+  static func write(_ text: String) throws(Failure) {
+    do {
+      try FileDescriptor.standardOutput.writeAll(text.utf8)
+    } catch Errno.brokenPipe {
+      throw Failure(.unreadable)
+    } catch {
+      throw Failure(.unreadable, "ioascope: standard output: \(error)")
+    }
   }
 
   /// Writes lines on standard error; what they quote from a file cannot control the terminal.

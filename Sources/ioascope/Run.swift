@@ -20,39 +20,42 @@ struct Run: ParsableCommand {
   func run() throws {
     var worst = Status.ok
     for (index, file) in files.enumerated() {
-      if files.count > 1, !json { Output.write((index > 0 ? "\n" : "") + "\(file):\n") }
-      do throws(Failure) {
-        let isMet = try run(file)
-        if !isMet { worst = max(worst, .expectationFailed) }
-      } catch {
-        Output.complain(error.message)
-        worst = max(worst, error.status)
-      }
+      if files.count > 1, !json { try Output.write((index > 0 ? "\n" : "") + "\(file):\n") }
+      worst = max(worst, try status(of: file))
     }
     if worst != .ok { throw Failure(worst) }
   }
 
-  /// Runs one file; false if an expectation failed.
-  private func run(_ file: String) throws(Failure) -> Bool {
-    let world = try World(path: file, options)
+  /// Runs one file and complains of what is wrong with it.
+  private func status(of file: String) throws(Failure) -> Status {
+    let world: World
+    do throws(Failure) {
+      world = try World(path: file, options)
+    } catch {
+      Output.complain(error.message)
+      return error.status
+    }
+    return try run(world) ? .ok : .expectationFailed
+  }
+
+  /// Runs a scenario; false if an expectation failed.
+  private func run(_ world: World) throws(Failure) -> Bool {
     var session = world.freshSession
     var isMet = true
     var text = ""
     for (line, statement) in world.scenario.statements {
       let entry = session.perform(statement, line: line)
       text += (json ? entry.json.description : entry.text) + "\n"
+      if text.utf8.count > 1 << 16 || !entry.meetsExpectation {
+        try Output.write(text)
+        text = ""
+      }
       if !entry.meetsExpectation {
         isMet = false
-        Output.write(text)
-        text = ""
         Output.complain(failure(entry, in: world.source.name))
       }
-      if text.utf8.count > 1 << 16 {
-        Output.write(text)
-        text = ""
-      }
     }
-    Output.write(text)
+    try Output.write(text)
     return isMet
   }
 

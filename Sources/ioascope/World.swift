@@ -10,7 +10,7 @@ import Simulator
 struct WorldOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The machine: one of \(Asset.machines.map(\.name).joined(separator: ", ")), or a file that describes one.",
+      "The machine: one of \(Asset.machines.map(\.name).joined(separator: ", ")), or a file that describes one, with / or . in its name.",
       valueName: "name|file"))
   var machine: String?
 
@@ -37,7 +37,7 @@ struct World {
   init(_ source: SourceText, _ options: WorldOptions) throws(Failure) {
     self.source = source
     scenario = try Input.scenario(source)
-    design = try Self.design(options.design ?? scenario.designName)
+    design = try Self.design(options.design, scenario, source)
     machine = try Self.machine(options.machine, scenario, source)
   }
 
@@ -51,11 +51,13 @@ struct World {
     return session
   }
 
-  private static func design(_ name: String?) throws(Failure) -> Design {
-    guard let name else { return .linux6_12 }
+  private static func design(
+    _ option: String?, _ scenario: Scenario, _ source: SourceText
+  ) throws(Failure) -> Design {
+    guard let name = option ?? scenario.designName else { return .linux6_12 }
     if let design = Design.named(name) { return design }
-    let known = Design.all.map(\.name).joined(separator: ", ")
-    throw Failure(.unreadable, "ioascope: no design is called '\(name)'; there is \(known)")
+    let line = option == nil ? scenario.designLine : nil
+    throw unknown("design", name, line, source, known: Design.all.map(\.name))
   }
 
   private static func machine(
@@ -66,13 +68,22 @@ struct World {
     if let asset = Asset.machines.first(where: { $0.name == name }) {
       return try machine(in: SourceText(asset.text, name: name))
     }
-    if option != nil, Input.exists(name) || name.contains("/") {
+    if option != nil, name.contains("/") || name.contains(".") {
       return try machine(in: Input.source(name))
     }
-    let known = Asset.machines.map(\.name).joined(separator: ", ")
-    throw Failure(
-      .unreadable,
-      "ioascope: no machine is called '\(name)'; there are \(known), and files given with --machine")
+    let line = option == nil ? scenario.machineLine : nil
+    throw unknown("machine", name, line, source, known: Asset.machines.map(\.name))
+  }
+
+  /// A failure about a name that nothing has, at its line where a file gives it.
+  private static func unknown(
+    _ what: String, _ name: String, _ line: Int?, _ source: SourceText, known: [String]
+  ) -> Failure {
+    let message = "no \(what) is called '\(name)'"
+    let known = known.joined(separator: ", ")
+    guard let line else { return Failure(.unreadable, "ioascope: \(message); there is \(known)") }
+    let error = source.error(line: line, word: 2, message, expected: "one of \(known)")
+    return Failure(.unreadable, "\(error)")
   }
 
   private static func machine(in source: SourceText) throws(Failure) -> Machine {

@@ -97,7 +97,9 @@ extension ScreenModel {
   private mutating func configure(_ sequence: ControlSequence) -> Bool {
     switch sequence.final {
     case "r":
-      (top, bottom) = (sequence.count(0) - 1, sequence.count(1, default: rows) - 1)
+      // A program that has not heard of a smaller size yet may name rows that are gone.
+      bottom = min(rows, sequence.count(1, default: rows)) - 1
+      top = min(bottom, sequence.count(0) - 1)
       moveCursor(row: 0, column: 0)
     case "h", "l":
       // Insert mode is only ever switched off; 34 is a matter of the cursor's shape.

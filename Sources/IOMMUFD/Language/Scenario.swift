@@ -37,13 +37,23 @@ public struct Scenario: Hashable, Sendable {
   }
 
   /// The name behind the last `machine`; nil without one.
-  public var machineName: String? {
-    contents { if case .machine(let name) = $0 { name } else { nil } }.last?.value
-  }
+  public var machineName: String? { machines.last?.value }
+
+  /// The number of the last `machine` line, from 1; nil without one.
+  public var machineLine: Int? { machines.last?.line }
 
   /// The name behind the last `design`; nil without one.
-  public var designName: String? {
-    contents { if case .design(let name) = $0 { name } else { nil } }.last?.value
+  public var designName: String? { designs.last?.value }
+
+  /// The number of the last `design` line, from 1; nil without one.
+  public var designLine: Int? { designs.last?.line }
+
+  private var machines: [(line: Int, value: String)] {
+    contents { if case .machine(let name) = $0 { name } else { nil } }
+  }
+
+  private var designs: [(line: Int, value: String)] {
+    contents { if case .design(let name) = $0 { name } else { nil } }
   }
 
   /// The operations and the numbers of their lines, counted from 1.

@@ -16,6 +16,14 @@ public struct SourceText: Hashable, Sendable {
     self.lines = lines
   }
 
+  /// An error about a word of a line; lines and words count from 1.
+  public func error(line: Int, word: Int, _ message: String, expected: String? = nil) -> SyntaxError {
+    let found = lines.indices.contains(line - 1) ? Words.split(lines[line - 1]).words.word(word) : nil
+    return error(
+      line: line, column: found?.column, width: found?.text.unicodeScalars.count ?? 1, message,
+      expected: expected)
+  }
+
   /// An error about a line's first word, or a stretch of it; lines and columns count from 1.
   public func error(
     line: Int, column: Int? = nil, width: Int = 1, _ message: String, expected: String? = nil

@@ -76,6 +76,12 @@ struct Words {
   }
 
   var isEmpty: Bool { words.isEmpty }
+
+  /// The word with a number, counted from 1.
+  func word(_ number: Int) -> Word? {
+    words.count < number ? nil : words[words.startIndex + number - 1]
+  }
+
   var first: Word? { words.first }
 
   /// Takes the next word; throws what was expected where none is left.

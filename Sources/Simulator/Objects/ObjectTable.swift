@@ -34,6 +34,9 @@ public struct ObjectTable: Sendable {
   }
 
   private var slots: [Entry?] = []
+  /// No slot below this one is free.
+  private var lowestFree = 0
+  private var count = 0
 
   init() {}
 
@@ -49,7 +52,7 @@ public struct ObjectTable: Sendable {
   }
 
   /// Whether no id is taken, not even by an object that is being made.
-  var isEmpty: Bool { slots.allSatisfy { $0 == nil } }
+  var isEmpty: Bool { count == 0 }
 
   /// The entry of an object, finished or not.
   func entry(_ id: ObjectID) -> Entry? {
@@ -59,13 +62,12 @@ public struct ObjectTable: Sendable {
 
   /// Reserves the lowest free id: `_iommufd_object_alloc`.
   mutating func allocate(_ kind: Kind) -> ObjectID {
-    let entry = Entry(kind: kind, users: 1, isFinal: false)
-    if let free = slots.firstIndex(where: { $0 == nil }) {
-      slots[free] = entry
-      return ObjectID(UInt32(free + 1))
-    }
-    slots.append(entry)
-    return ObjectID(UInt32(slots.count))
+    let index = slots[lowestFree...].firstIndex { $0 == nil } ?? slots.endIndex
+    if index == slots.endIndex { slots.append(nil) }
+    slots[index] = Entry(kind: kind, users: 1, isFinal: false)
+    lowestFree = index + 1
+    count += 1
+    return ObjectID(UInt32(index + 1))
   }
 
   /// Makes an object visible: `iommufd_object_finalize`.
@@ -74,8 +76,10 @@ public struct ObjectTable: Sendable {
   /// Frees an id.
   mutating func remove(_ id: ObjectID) {
     let index = Int(id.rawValue) - 1
-    if slots.indices.contains(index) { slots[index] = nil }
-    while slots.last == .some(nil) { slots.removeLast() }
+    guard slots.indices.contains(index), slots[index] != nil else { return }
+    slots[index] = nil
+    lowestFree = min(lowestFree, index)
+    count -= 1
   }
 
   /// Adds users to an object, or takes them away.

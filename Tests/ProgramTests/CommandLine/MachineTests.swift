@@ -59,16 +59,20 @@ struct MachineTests {
   }
 
   @Test func `an unknown machine is refused with the known ones`() throws {
-    let complaint = "ioascope: no machine is called 'nosuch'; there are \(Self.known)"
-    try expectRefusal(["run", "-"], input: "machine nosuch\nioas\n", status: 3, saying: complaint)
+    try expectRefusal(
+      ["run", "-"], input: "machine nosuch\nioas\n", status: 3,
+      saying: "standard input:1:9: error: no machine is called 'nosuch'", "\n          ^~~~~~\n", Self.known)
+    let complaint = "ioascope: no machine is called 'nosuch'; there is \(Self.known)"
     for command in [["run", "-"], ["frame"], []] {
       try expectRefusal(command + ["--machine", "nosuch"], status: 3, saying: complaint)
     }
   }
 
   @Test func `an unknown design is refused with the known ones`() throws {
+    try expectRefusal(
+      ["run", "-"], input: "ioas\n design linux-0\n", status: 3,
+      saying: "standard input:2:9: error: no design is called 'linux-0'", "linux-6.12")
     let complaint = "ioascope: no design is called 'linux-0'; there is linux-6.12"
-    try expectRefusal(["run", "-"], input: "design linux-0\nioas\n", status: 3, saying: complaint)
     for command in [["run", "-"], ["frame"], []] {
       try expectRefusal(command + ["--design", "linux-0"], status: 3, saying: complaint)
     }

@@ -23,6 +23,11 @@ struct OddFileTests {
     try expect(["run", "--json", "-"], input: scenario, status: 0, stdout: stdout)
   }
 
+  @Test func `a byte order mark is no part of the text`() throws {
+    let answer = #"{"line":1,"verb":"ioas","errno":null,"id":1}"# + "\n"
+    try expect(["run", "--json", "-"], input: "\u{FEFF}ioas\n", status: 0, stdout: answer)
+  }
+
   @Test func `a long line is an operation like others`() throws {
     let ranges = (0..<1000).map { "0x\(String($0, radix: 16))0000-0x\(String($0, radix: 16))ffff" }
     let scenario = "ioas as $a\nallow $a \(ranges.joined(separator: " ")) => ok\n"

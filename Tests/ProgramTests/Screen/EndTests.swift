@@ -54,6 +54,15 @@ struct EndTests {
     #expect(child.screen.line(0) == "ioascope: standard output is not a terminal")
   }
 
+  @Test func `a scenario from standard input leaves the keys to the terminal`() throws {
+    let child = try PtyChild(["sh", "-c", "echo 'ioas as $piped' | \"$0\" -", productPath("ioascope")])
+    #expect(child.wait(for: "$piped"))
+    child.send("a")
+    #expect(child.wait(for: "IOAS 2 $a1"))
+    child.send("q")
+    #expect(child.exitStatus() == 0)
+  }
+
   @Test func `a file that is refused leaves the terminal alone`() throws {
     let scratch = try Scratch()
     let file = try scratch.file("wrong.ioas", "bogus\n")
