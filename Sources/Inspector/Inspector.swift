@@ -138,6 +138,7 @@ public struct Inspector: Sendable {
 
   /// Makes selections and scroll positions fit what there is.
   mutating func settle() {
+    if case .help(let scroll) = mode { mode = .help(scroll: min(scroll, HelpText.lastScroll(size))) }
     let layout = layout
     for panel in Panel.allCases {
       let height = layout.content(of: panel)?.rows ?? 1

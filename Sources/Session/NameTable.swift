@@ -37,6 +37,19 @@ public struct NameTable: Sendable {
     }
   }
 
+  /// The names in an operation that stand for nothing, in order.
+  func unknown(in operation: TextOperation) -> [String] {
+    var unknown: [String] = []
+    func note(_ reference: Reference) -> Reference {
+      if case .name(let name) = reference, target(of: reference) == .nothing, !unknown.contains(name) {
+        unknown.append(name)
+      }
+      return reference
+    }
+    _ = operation.map(object: note, device: note)
+    return unknown
+  }
+
   private func target(of reference: Reference) -> Target {
     switch reference {
     case .id(let id): .object(id)

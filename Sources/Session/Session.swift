@@ -27,11 +27,13 @@ public struct Session: Sendable {
   public mutating func perform(_ statement: Statement, line: Int? = nil) -> JournalEntry {
     let request = statement.operation.map(
       object: { names.object($0, in: kernel) }, device: { names.device($0) })
-    let outcome = perform(request)
+    let outcome = perform(request).mapError { $0.explaining(names.unknown(in: statement.operation)) }
     if statement.operation.mayFreeObjects { names.forgetDead(in: kernel) }
     if let name = statement.name { names.bind(name, to: request, outcome) }
+    let object = (try? outcome.get())?.namedObject.flatMap { kernel.objects[$0] }
     let entry = JournalEntry(
-      number: journal.count + 1, line: line, statement: statement, request: request, outcome: outcome)
+      number: journal.count + 1, line: line, statement: statement, request: request, outcome: outcome,
+      serial: object?.serial)
     journal.append(entry)
     return entry
   }
@@ -42,6 +44,16 @@ public struct Session: Sendable {
     } catch {
       return .failure(error)
     }
+  }
+}
+
+extension Refusal {
+  /// The refusal with a word on names that stand for nothing, of which the kernel knows only a number.
+  fileprivate func explaining(_ names: [String]) -> Refusal {
+    if names.isEmpty { return self }
+    let words = names.map { "$\($0)" }.joined(separator: " and ")
+    let rule = "\(rule) (\(words) \(names.count == 1 ? "names" : "name") nothing)"
+    return Refusal(errno, in: function, rule, culprits: culprits)
   }
 }
 
@@ -57,6 +69,8 @@ public struct JournalEntry: Hashable, Sendable {
   public let request: Request
   /// How it ended.
   public let outcome: Result<Response, Refusal>
+  /// The serial of the object that it made or chose: ids are given again, serials are not.
+  let serial: Int?
 
   /// Whether the statement's expectation, if it has one, is met.
   public var meetsExpectation: Bool {
@@ -65,6 +79,14 @@ public struct JournalEntry: Hashable, Sendable {
     case (.refused(let errno), .failure(let refusal)): refusal.errno == errno
     default: false
     }
+  }
+
+  /// Whether the object that the operation made or chose still exists, and not another with its id.
+  public func isAlive(in kernel: Kernel) -> Bool {
+    guard case .success(let response) = outcome, let id = response.namedObject, let serial else {
+      return false
+    }
+    return kernel.objects[id]?.serial == serial
   }
 
   /// The refusal; nil where the operation succeeded.

@@ -18,7 +18,13 @@ extension Kernel {
         .object(hwpt))
     }
     try iopt.checkAlignment(alignment)
-    for outside in domain.outsideOfAperture { try iopt.reserve(outside, for: .domain(hwpt)) }
+    for outside in domain.outsideOfAperture {
+      do throws(Refusal) {
+        try iopt.reserve(outside, for: .domain(hwpt))
+      } catch {
+        throw domain.outsideRefusal(error)
+      }
+    }
     try fill(iopt.areas)
     iopt.alignment = alignment
     iopt.domains.append(hwpt)
@@ -95,6 +101,15 @@ extension Kernel {
 }
 
 extension HWPT {
+  /// Why something outside of the aperture keeps the table from being linked.
+  fileprivate func outsideRefusal(_ refusal: Refusal) -> Refusal {
+    let rule =
+      aperture.map { "the \(iommu.driver.rawValue) table translates \($0) only, and something lies outside" }
+      ?? "\(iommu.driver.rawValue) knows the aperture of a new table only after its first attach; until then it "
+      + "counts as address 0 alone, and something lies above"
+    return Refusal(refusal.errno, in: refusal.function, rule, culprits: refusal.culprits)
+  }
+
   /// What the table cannot translate, as `iopt_table_add_domain` reads it.
   var outsideOfAperture: [IOVARange] {
     let inside = aperture ?? IOVARange(.zero)

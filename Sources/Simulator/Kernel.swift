@@ -30,6 +30,8 @@ public struct Kernel: Sendable {
   public internal(set) var memlockLimit = UInt64.max
   /// Which counter locked memory is charged to: 0 the user's, 1 the process's.
   public internal(set) var rlimitMode: UInt64 = 0
+  /// The ids of the bound devices, by name.
+  var deviceIDs: [DeviceName: ObjectID] = [:]
   /// The devices of the test interface, by number.
   var mocks: OrderedDictionary<UInt32, MockRecord> = [:]
 
@@ -89,9 +91,7 @@ extension Kernel {
   }
 
   /// The id of a device's object; nil if it is not bound, or is a mock device without attachment.
-  public func deviceID(_ name: DeviceName) -> ObjectID? {
-    devices.keys.filter { devices[$0]?.name == name && objects[$0] != nil }.min()
-  }
+  public func deviceID(_ name: DeviceName) -> ObjectID? { deviceIDs[name] }
 
   /// Whether a device was bound and not unbound since; a mock device needs no object for that.
   public func isBound(_ name: DeviceName) -> Bool {

@@ -100,8 +100,15 @@ struct VerbTests {
   }
 
   @Test func `only what makes or chooses an object names it`() {
-    let naming = Verb.all.filter(\.namesObject).map(\.name)
-    #expect(naming == ["ioas", "bind", "attach", "hwpt", "fault-queue", "vfio-ioas"])
+    let naming = ["ioas", "bind mock:0", "attach 1 2", "hwpt 1 2", "fault-queue", "vfio-ioas get"]
+    let others = [
+      "destroy 1", "detach 1", "vfio-ioas set 1", "vfio-ioas clear", "info 1", "rlimit 1", "ranges 1",
+    ]
+    for line in naming { #expect(throws: Never.self) { try Statement("\(line) as $x", name: "test") } }
+    for line in others { #expect(throws: SyntaxError.self) { try Statement("\(line) as $x", name: "test") } }
+  }
+
+  @Test func `nothing but its name finds a verb`() {
     #expect(Verb.named("Ioas") == nil)
     #expect(Verb.named("") == nil)
   }

@@ -29,9 +29,8 @@ struct ScenarioGenerator {
 
   mutating func statement() -> Statement {
     let operation = self.operation()
-    let canBeNamed = Verb.named(operation.verb)?.namesObject == true
     return Statement(
-      operation, as: canBeNamed && random.oneIn(2) ? name() : nil,
+      operation, as: operation.makesObject && random.oneIn(2) ? name() : nil,
       expecting: random.oneIn(3) ? random.pick([.ok] + Errno.allCases.map { .refused($0) }) : nil)
   }
 }

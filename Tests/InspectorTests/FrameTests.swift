@@ -22,6 +22,8 @@ import Testing
   }
 
   @Test func everyRecordedFrameHasACase() throws {
+    // While frames are written there are others beside them for a moment.
+    if ProcessInfo.processInfo.environment["IOASCOPE_RECORD"] == "1" { return }
     let files = try FileManager.default.contentsOfDirectory(atPath: FrameCase.folder.path)
     #expect(Set(files) == Set(FrameCase.all.map { "\($0.name).txt" }))
   }

@@ -49,11 +49,33 @@ import Testing
   @Test func everyJournalLineReadsBackAsItself() throws {
     var random = SplitMix64(seed: 7)
     var inspector = try Inspector(session: World.demo.session(), size: Size(rows: 24, columns: 80))
-    for _ in 0..<1000 { _ = inspector.handle(Self.event(&random)) }
-    #expect(inspector.session.journal.count > 20)
+    for _ in 0..<1500 { _ = inspector.handle(Self.event(&random)) }
+    #expect(inspector.session.journal.count > 10)
     for entry in inspector.session.journal {
       #expect(try Statement(entry.statement.description, name: "journal") == entry.statement)
     }
+  }
+
+  @Test func theHighestMockDeviceLeavesRoomForTheNext() throws {
+    var inspector = try Inspector(session: World.empty("mock").session(), size: Size(rows: 24, columns: 80))
+    for key in try Key.sequence(":bind mock:4294967295/0<Enter>b<Enter>") { _ = inspector.handle(.key(key)) }
+    #expect(inspector.session.kernel.mockDevices == [0, .max])
+  }
+
+  @Test func helpStaysFilledWhenTheScreenGrows() throws {
+    var inspector = try Inspector(session: World.demo.session(), size: Size(rows: 10, columns: 40))
+    for key in try Key.sequence("?<End>") { _ = inspector.handle(.key(key)) }
+    _ = inspector.handle(.resize(Size(rows: 200, columns: 120)))
+    #expect(inspector.render().text.contains("next row"))
+  }
+
+  @Test func theJournalDoesNotGoToASuccessorWithTheSameId() throws {
+    var inspector = try Inspector(session: World.demo.session(), size: Size(rows: 24, columns: 80))
+    // The device is detached, its auto table 3 goes, and a new IOAS gets the id.
+    for key in try Key.sequence("jjd<Esc>a<S-Tab>gjjjj<Enter>") { _ = inspector.handle(.key(key)) }
+    #expect(inspector.session.kernel.objects[3]?.kind == .ioas)
+    #expect(inspector.focus == .journal)
+    #expect(inspector.render().text.contains("object 3 of that time is gone"))
   }
 
   @Test func selectionStaysOnTheObjectWhenRowsComeAndGo() throws {

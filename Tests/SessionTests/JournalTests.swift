@@ -54,6 +54,12 @@ import Testing
     #expect(lines[2] == "      expected ok")
   }
 
+  @Test func aNameThatStandsForNothingIsNamed() throws {
+    let refusal = try #require(try entry("copy $nope $a src=0x1000 len=4K r", after: Self.world).refusal)
+    #expect(refusal.errno == .ENOENT && refusal.rule.hasSuffix("($nope names nothing)"))
+    #expect(try entry("ranges 9").refusal?.rule.contains("names") == false)
+  }
+
   @Test(arguments: [
     ("ioas => ok", true), ("ioas => EINVAL", false), ("ranges 9 => ENOENT", true),
     ("ranges 9 => EBUSY", false),

@@ -22,7 +22,7 @@ struct ObjectTests {
     let id = table.allocate(.faultQueue)
     #expect(table[id] == nil && table.ids.isEmpty && !table.isEmpty)
     table.finalize(id)
-    #expect(table[id] == ObjectTable.Entry(kind: .faultQueue, users: 1, isFinal: true))
+    #expect(table[id] == ObjectTable.Entry(kind: .faultQueue, serial: 0, users: 1, isFinal: true))
     table.addUsers(2, to: id)
     #expect(table[id]?.users == 3)
     table.remove(id)

@@ -70,8 +70,12 @@ extension Scenario.Line {
       throw LineError(first, "'\(first.text)' is not an operation", expected: Verb.list)
     }
     let expectation = try expectation(&words)
-    let name = try name(&words, verb)
-    return Statement(try verb.parse(&words), as: name, expecting: expectation)
+    let name = try name(&words)
+    let operation = try verb.parse(&words)
+    if let name, !operation.makesObject {
+      throw LineError(name.word, "'\(verb.name)' makes no object that could be named")
+    }
+    return Statement(operation, as: name?.name, expecting: expectation)
   }
 
   private static func expectation(_ words: inout Words) throws(LineError) -> Expectation? {
@@ -86,13 +90,12 @@ extension Scenario.Line {
     return .refused(errno)
   }
 
-  private static func name(_ words: inout Words, _ verb: Verb) throws(LineError) -> String? {
+  private static func name(_ words: inout Words) throws(LineError) -> (name: String, word: Word)? {
     guard var tail = words.takeTail(from: "as") else { return nil }
     let word = try tail.next("a name such as $a")
     let name = try Words.name(word)
     try tail.finish()
-    if !verb.namesObject { throw LineError(word, "'\(verb.name)' makes no object that could be named") }
-    return name
+    return (name, word)
   }
 }
 

@@ -2,7 +2,7 @@
 
 extension Verb {
   static let addressSpaceVerbs: [Verb] = [
-    Verb("ioas", "IOMMU_IOAS_ALLOC", "make an empty IO address space", namesObject: true) {
+    Verb("ioas", "IOMMU_IOAS_ALLOC", "make an empty IO address space") {
       (words) throws(LineError) in
       try words.finish()
       return .ioasAlloc

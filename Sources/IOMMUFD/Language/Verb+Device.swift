@@ -3,8 +3,7 @@
 extension Verb {
   static let deviceVerbs: [Verb] = [
     Verb(
-      "bind DEVICE", "VFIO_DEVICE_BIND_IOMMUFD", "take a device: pci:0000:01:00.0 or mock:0/FLAGS",
-      namesObject: true
+      "bind DEVICE", "VFIO_DEVICE_BIND_IOMMUFD", "take a device: pci:0000:01:00.0 or mock:0/FLAGS"
     ) { (words) throws(LineError) in
       let device = try words.device()
       try words.finish()
@@ -18,7 +17,7 @@ extension Verb {
     },
     Verb(
       "attach DEV PT", "VFIO_DEVICE_ATTACH_IOMMUFD_PT",
-      "attach a device to an IOAS or a hwpt; one that is attached is moved (replace)", namesObject: true
+      "attach a device to an IOAS or a hwpt; one that is attached is moved (replace)"
     ) { (words) throws(LineError) in
       let device = try words.reference("a bound device")
       let target = try words.reference("an IOAS or a hwpt")

@@ -19,8 +19,7 @@ extension Verb {
       return .rlimitMode(set: try value(&words))
     },
     Verb(
-      "vfio-ioas get|set IOAS|clear", "IOMMU_VFIO_IOAS", "the IOAS behind the old VFIO container calls",
-      namesObject: true
+      "vfio-ioas get|set IOAS|clear", "IOMMU_VFIO_IOAS", "the IOAS behind the old VFIO container calls"
     ) { (words) throws(LineError) in
       let which = try words.choice([("get", 0), ("set", 1), ("clear", 2)])
       let operation: TextOperation =

@@ -4,7 +4,7 @@ extension Verb {
   static let pageTableVerbs: [Verb] = [
     Verb(
       "hwpt DEV PT [nest-parent] [dirty] [fault=OBJ] [selftest-data] [flags=N]", "IOMMU_HWPT_ALLOC",
-      "make a page table for an IOAS, or one nested on a hwpt", namesObject: true
+      "make a page table for an IOAS, or one nested on a hwpt"
     ) { (words) throws(LineError) in
       let device = try words.reference("a bound device")
       let parent = try words.reference("an IOAS or a parent hwpt")
@@ -27,7 +27,7 @@ extension Verb {
         pageSize: try options.number("page", "a page size such as 4K") ?? 4096,
         noClear: options.has("no-clear"))
     },
-    Verb("fault-queue", "IOMMU_FAULT_QUEUE_ALLOC", "make a queue for IO page faults", namesObject: true) {
+    Verb("fault-queue", "IOMMU_FAULT_QUEUE_ALLOC", "make a queue for IO page faults") {
       (words) throws(LineError) in
       try words.finish()
       return .faultQueueAlloc

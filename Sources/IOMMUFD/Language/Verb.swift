@@ -10,20 +10,17 @@ public struct Verb: Sendable {
   public let call: String
   /// One line of explanation.
   public let summary: String
-  /// Whether a line may end in `as $name`.
-  public let namesObject: Bool
 
   let parse: @Sendable (inout Words) throws(LineError) -> TextOperation
 
   init(
-    _ usage: String, _ call: String, _ summary: String, namesObject: Bool = false,
+    _ usage: String, _ call: String, _ summary: String,
     parse: @escaping @Sendable (inout Words) throws(LineError) -> TextOperation
   ) {
     self.name = String(usage.prefix { $0 != " " })
     self.usage = usage
     self.call = call
     self.summary = summary
-    self.namesObject = namesObject
     self.parse = parse
   }
 

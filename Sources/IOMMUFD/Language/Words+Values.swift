@@ -33,7 +33,10 @@ extension Words {
   /// Takes a word that names a machine, an IOMMU and the like.
   mutating func identifier(_ expected: String) throws(LineError) -> String {
     let word = try next(expected)
-    guard !word.text.hasPrefix("$"), !word.text.contains("=") else {
+    let isPlain =
+      !word.text.hasPrefix("$") && !word.text.contains("=")
+      && !word.text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    guard isPlain else {
       throw LineError(word, "'\(word.text)' is not a plain name", expected: expected)
     }
     return String(word.text)

@@ -55,6 +55,16 @@ public enum Operation<Object: Hashable & Sendable, Device: Hashable & Sendable>:
   case setMemlockLimit(UInt64)
 }
 
+extension Operation {
+  /// Whether the operation makes or chooses an object, which `as $name` can name.
+  public var makesObject: Bool {
+    switch self {
+    case .ioasAlloc, .bind, .attach, .hwptAlloc, .faultQueueAlloc, .vfioIOASGet: true
+    default: false
+    }
+  }
+}
+
 /// A range for IOMMU_IOAS_ALLOW_IOVAS as the user gave it: the kernel refuses one whose last byte
 /// does not lie above its first.
 public struct AllowedRange: Hashable, Sendable {

@@ -27,7 +27,7 @@ extension Inspector {
     if let selected = selectedDevice, unbound.contains(selected), case .pci = selected {
       return perform(Statement(.bind(selected, flags: 0), as: name))
     }
-    let next = (session.kernel.mockDevices.last.map { $0 + 1 } ?? 0)
+    let next = (0...).first { !session.kernel.mockDevices.contains($0) } ?? 0
     let choices =
       session.kernel.machine.mockIOMMU == nil
       ? unbound.map(\.description) : ["mock:\(next)/0", "mock:\(next)/1"]
@@ -97,7 +97,7 @@ extension Inspector {
     return Form(
       "hwpt",
       [
-        deviceField(devices(.bound) + devices(.attached)),
+        deviceField(deviceObjects),
         Form.Field(
           "", selected.map { "\(reference($0))" } ?? "", "the IOAS it mirrors, or its parent",
           choices: bases.map { "\(reference($0))" }),
@@ -128,7 +128,7 @@ extension Inspector {
   }
 
   private var unmapForm: Form {
-    var range = currentMap?.areas.first?.range
+    var range = focus == .space ? nil : currentMap?.areas.first?.range
     if let segment = selectedSegment, case .area = segment.content { range = segment.range }
     return Form(
       "unmap \(currentReference)",

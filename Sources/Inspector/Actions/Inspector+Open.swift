@@ -88,7 +88,10 @@ extension Inspector {
       (.ioasCopy(let ioas, _, _, _, _, _), .success(.iova(let iova))):
       go(to: iova, of: ioas)
     case (_, .success(.id(let id))), (_, .success(.pageTable(let id))):
-      if session.kernel.objects[id] == nil { notice = .message("object \(id) is gone") }
+      guard entry.isAlive(in: session.kernel) else {
+        notice = .message("object \(id) of that time is gone")
+        return
+      }
       go(to: .object(id), in: .objects)
     default: notice = .message("\(entry.result)")
     }

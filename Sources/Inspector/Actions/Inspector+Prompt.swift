@@ -85,8 +85,8 @@ extension Inspector {
 
   /// A key while the help is shown.
   mutating func handle(_ key: Key, helpAt scroll: Int) {
-    let page = max(1, size.rows - 3)
-    let last = max(0, HelpText.lines(width: size.columns).count - page)
+    let page = HelpText.page(size)
+    let last = HelpText.lastScroll(size)
     switch Binding.action(for: key) {
     case .down: mode = .help(scroll: min(last, scroll + 1))
     case .up: mode = .help(scroll: max(0, scroll - 1))

@@ -17,15 +17,13 @@ extension Inspector {
     return .id(session.kernel.deviceID(device) ?? .nonexistent)
   }
 
-  /// The device that the selection is about: the selected object's, or the selected row of the devices.
+  /// The device whose row is selected in the focused panel; nil where that is no device.
   var selectedDevice: DeviceName? {
-    if focus != .devices, case .object(let id)? = panels[.objects]?.selection,
-      let device = session.kernel.devices[id]
-    {
-      return device.name
+    switch panels[focus]?.selection {
+    case .object(let id): session.kernel.devices[id]?.name
+    case .device(let name): name
+    default: nil
     }
-    if case .device(let name)? = panels[.devices]?.selection { return name }
-    return nil
   }
 
   /// The selected object.
@@ -48,13 +46,23 @@ extension Inspector {
     return [selected] + names.filter { $0 != selected }
   }
 
+  /// The devices that have objects, the selected one first.
+  var deviceObjects: [DeviceName] { allDevices.filter { session.kernel.deviceID($0) != nil } }
+
   /// The devices in one of three states, the selected one first.
-  func devices(_ state: DeviceState) -> [DeviceName] { allDevices.filter { self.state(of: $0) == state } }
+  func devices(_ state: DeviceState) -> [DeviceName] {
+    allDevices.filter { self.state(of: $0) == state && (state == .unbound || canBeNamed($0)) }
+  }
 
   enum DeviceState {
     case unbound
     case bound
     case attached
+  }
+
+  /// Whether text can name a device: a mock device without object needs a name for that.
+  private func canBeNamed(_ device: DeviceName) -> Bool {
+    session.kernel.deviceID(device) != nil || session.names.label(of: device) != nil
   }
 
   private func state(of device: DeviceName) -> DeviceState {
@@ -81,19 +89,25 @@ extension Inspector {
   /// Why an action cannot be done now, and what would help; nil if it can.
   func disabledReason(_ action: Action) -> String? {
     let isBound = !devices(.bound).isEmpty || !devices(.attached).isEmpty
+    let hasObject = !deviceObjects.isEmpty
     return switch action {
-    case .allocateHWPT where !isBound: "a hwpt is made for a bound device: b binds one"
+    case .allocateHWPT where !hasObject: "a hwpt is made for a bound device: b binds one"
     case .allocateHWPT where currentIOAS == nil: "a hwpt is made for an IOAS: a makes one"
     case .map where currentIOAS == nil: "there is no IOAS to map in: a makes one"
     case .unmap where currentMap?.areas.isEmpty != false: "nothing is mapped in this IOAS"
     case .bind where !canBind: "every device is bound"
     case .unbind where !isBound: "no device is bound"
+    case .attach where selectedDevice.map { state(of: $0) == .attached } == true:
+      "this device is attached: r moves it"
+    case .replace where selectedDevice.map { state(of: $0) == .bound } == true:
+      "this device is not attached: t attaches it"
     case .attach where devices(.bound).isEmpty:
       isBound ? "every bound device is attached: r moves one" : "no device is bound: b binds one"
     case .attach where attachTargets.isEmpty: "there is nothing to attach to: a makes an IOAS"
     case .replace where devices(.attached).isEmpty: "no device is attached: t attaches one"
     case .detach where devices(.attached).isEmpty: "no device is attached"
-    case .destroy where selectedObject == nil: "no object is selected"
+    case .destroy where focus != .objects || selectedObject == nil:
+      "\(Panel.objects.title) is the panel to destroy in: select an object there"
     default: nil
     }
   }

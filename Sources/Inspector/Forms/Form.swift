@@ -46,6 +46,9 @@ struct Form: Hashable {
     self.tail = tail
   }
 
+  /// The keys of every form, for the hint line.
+  static let keyHints = ["Tab next", "Enter runs", "Esc cancels"]
+
   /// The line of the language that the values make.
   var line: String {
     let values = fields.compactMap { field -> String? in

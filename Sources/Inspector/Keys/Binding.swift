@@ -90,14 +90,14 @@ public struct Binding: Sendable {
     all.flatMap { binding in binding.keys.map { ($0, binding.action) } },
     uniquingKeysWith: { first, _ in first })
 
-  /// The bindings that hints are for, those of a panel and of the program first.
+  /// The bindings that hints are for: how to move, what a panel is for, and the rest.
   static func hints(for panel: Panel) -> [Binding] {
     let hinted = all.filter { !$0.hint.isEmpty }
     let mine = hinted.filter { $0.panels.contains(panel) }
-    let common =
-      hinted.filter { $0.panels.isEmpty && $0.section == .program }
-      + hinted.filter { $0.panels.isEmpty && $0.section != .program }
-    return mine + common + hinted.filter { !$0.panels.isEmpty && !$0.panels.contains(panel) }
+    let moving = hinted.filter { $0.section == .moving }
+    let program = hinted.filter { $0.section == .program }
+    let others = hinted.filter { $0.section == .acting && !$0.panels.contains(panel) }
+    return moving + mine + program + others
   }
 
   /// What a key does; nil if nothing.

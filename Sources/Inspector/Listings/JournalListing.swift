@@ -8,6 +8,7 @@ import Session
 struct JournalListing: Listing {
   let journal: [JournalEntry]
 
+  let hasColumns = false
   let emptyText = "nothing was done yet"
 
   var first: Item? { journal.isEmpty ? nil : .entry(1) }

@@ -16,6 +16,8 @@ protocol Listing {
   func current(_ item: Item) -> Item?
   /// The picture of a row.
   func row(_ item: Item, width: Int) -> Row
+  /// Whether the words at the right edge form columns, so that all rows leave out the same ones.
+  var hasColumns: Bool { get }
   /// What a panel without rows says.
   var emptyText: String { get }
 }
@@ -23,8 +25,8 @@ protocol Listing {
 /// The picture of one row: words from the left, and words at the right edge.
 struct Row {
   var left: [Span]
-  /// What may stand at the right edge, the longest first: the first that fits beside all of the left
-  /// does; if none fits, the last one stands there and the left is cut.
+  /// What may stand at the right edge, the longest first: the first for which every visible row has room
+  /// is taken; if there is none, the last, and the left is cut.
   var right: [[Span]] = []
 }
 
@@ -34,12 +36,21 @@ struct Span {
   let style: Style
 
   init(_ text: String, _ ink: Ink = .plain, bold: Bool = false) {
-    self.text = text
-    style = Style(ink, bold: bold)
+    self.init(text, Style(ink, bold: bold))
   }
+
+  init(_ text: String, _ style: Style) {
+    self.text = text
+    self.style = style
+  }
+
+  /// The columns that the words take.
+  var columns: Int { text.columns }
 }
 
 extension Listing {
+  var hasColumns: Bool { true }
+
   /// The row a number of rows below (or above, if negative), at the end if there are fewer.
   func item(_ count: Int, from item: Item) -> Item {
     var item = item

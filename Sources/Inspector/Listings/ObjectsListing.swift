@@ -31,17 +31,26 @@ struct ObjectsListing: ArrayListing {
       }
     }
     let spaces = roots.filter { kernel.objects[$0]?.kind == .ioas }
-    return spaces.flatMap { space($0, kernel) } + roots.filter { !spaces.contains($0) }.map { ($0, 0) }
+    let others = roots.filter { kernel.objects[$0]?.kind != .ioas }
+    let nested = Dictionary(
+      grouping: kernel.hwpts.keys.filter { kernel.hwpts[$0]?.isNested == true }.sorted()
+    ) {
+      kernel.pagingTable(of: $0)
+    }
+    return spaces.flatMap { space($0, nested, kernel) } + others.map { ($0, 0) }
   }
 
-  private static func space(_ id: ObjectID, _ kernel: Kernel) -> [Node] {
-    [(id, 0)] + (kernel.ioases[id]?.hwpts ?? []).flatMap { table($0, 1, kernel) }
+  private static func space(
+    _ id: ObjectID, _ nested: [ObjectID: [ObjectID]], _ kernel: Kernel
+  ) -> [Node] {
+    [(id, 0)] + (kernel.ioases[id]?.hwpts ?? []).flatMap { table($0, 1, nested, kernel) }
   }
 
-  private static func table(_ id: ObjectID, _ depth: Int, _ kernel: Kernel) -> [Node] {
-    let nested = kernel.hwpts.keys.filter { kernel.hwpts[$0]?.base == .parent(id) }.sorted()
-    return [(id, depth)] + kernel.devices(on: id).map { ($0, depth + 1) }
-      + nested.flatMap { table($0, depth + 1, kernel) }
+  private static func table(
+    _ id: ObjectID, _ depth: Int, _ nested: [ObjectID: [ObjectID]], _ kernel: Kernel
+  ) -> [Node] {
+    [(id, depth)] + kernel.devices(on: id).map { ($0, depth + 1) }
+      + (nested[id] ?? []).flatMap { table($0, depth + 1, nested, kernel) }
   }
 
   func row(_ item: Item, width: Int) -> Row {
@@ -72,6 +81,8 @@ struct ObjectsListing: ArrayListing {
     if case .parent? = hwpt?.base { words.append("nested") }
     if hwpt?.isAuto == true { words.append("auto") }
     if hwpt?.aperture == nil { words.append("late") }
+    if hwpt?.isNestParent == true { words.append("parent") }
+    if hwpt?.canTrackDirty == true { words.append(hwpt?.isTrackingDirty == true ? "tracking" : "dirty") }
     let count = session.kernel.devices(on: id).count
     return Row(
       left: [indent, Span(words.joined(separator: " "), .table), name],

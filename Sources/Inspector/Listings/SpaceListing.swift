@@ -63,10 +63,10 @@ struct SpaceListing: Listing {
         Span(memory(area.userAddress), .plain),
       ]
     case .free(isAllowed: true): return [Span(" free", .quiet)]
-    case .free(isAllowed: false): return [Span(" free, not allowed", .quiet)]
+    case .free(isAllowed: false): return [Span(" avoided", .quiet)]
     case .window(let owners), .closed(let owners):
-      let words = WindowsListing.summaries(owners)
-      let fitting = words.first { $0.columns < room } ?? words.last ?? ""
+      let (long, short, least) = WindowsListing.summaries(owners)
+      let fitting = [long, short].first { $0.columns < room } ?? least
       return [Span(" \(fitting)", segment.ink)]
     }
   }

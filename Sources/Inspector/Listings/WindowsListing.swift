@@ -25,18 +25,20 @@ struct WindowsListing: ArrayListing {
     return (isDevice ? 0 : 1, range.first, range.last)
   }
 
-  /// Who closed a range.
-  func owners(of range: IOVARange) -> [IOPageTable.Owner] { owners[range] ?? [] }
-
   func row(_ item: Item, width: Int) -> Row {
     guard case .window(let range) = item, let owners = owners[range] else { return Row(left: []) }
     let isDevice = owners.contains { if case .device = $0 { true } else { false } }
     let ink: Ink = isDevice ? .window : .closed
     let size = range.byteCount.size
-    let words = Self.summaries(owners)
+    let (long, short, least) = Self.summaries(owners)
+    let tight = isDevice ? short : least
+    let end = " … \(range.last.short)"
+    let choices = [
+      "\(end)  \(size)  \(long)", "\(size)  \(long)", "\(size)  \(short)", short, tight, least, "",
+    ]
     return Row(
       left: [Span(isDevice ? Self.letter(owners) : "x ", ink), Span(range.first.short)],
-      right: (words.flatMap { ["\(size)  \($0)", $0] } + [size]).map { [Span($0, .quiet)] })
+      right: choices.map { $0.isEmpty ? [] : [Span($0, .quiet)] })
   }
 
   private static func letter(_ owners: [IOPageTable.Owner]) -> String {
@@ -46,22 +48,21 @@ struct WindowsListing: ArrayListing {
     return isMessage ? "M " : "R "
   }
 
-  /// The owners in words, the longest first: their names, shorter names, how many there are.
-  static func summaries(_ owners: [IOPageTable.Owner]) -> [String] {
+  /// The owners in words of three lengths: their names, shorter names, and the fewest words.
+  static func summaries(_ owners: [IOPageTable.Owner]) -> (String, String, String) {
     let devices = owners.compactMap { owner in
       if case .device(let name, let kind) = owner { (name: name, kind: kind.rawValue) } else { nil }
     }
     if let kind = devices.first?.kind {
-      return [
+      return (
         "\(kind) \(devices.map(\.name.short).joined(separator: " "))",
-        "\(kind) \(devices.map(\.name.withoutDomain).joined(separator: " "))",
-        "\(kind) \(devices.count) dev",
-      ]
+        "\(kind) \(devices.map(\.name.withoutDomain).joined(separator: " "))", "\(kind) \(devices.count) dev"
+      )
     }
     let tables = owners.compactMap { if case .domain(let id) = $0 { "\(id)" } else { nil } }
-    if tables.isEmpty { return ["test"] }
+    if tables.isEmpty { return ("reserved by a test", "test", "test") }
     let ids = tables.joined(separator: ",")
-    return ["outside of hwpt \(ids)", "not hwpt \(ids)", "hwpt \(ids)"]
+    return ("outside of hwpt \(ids)", "not hwpt \(ids)", "hwpt \(ids)")
   }
 }
 

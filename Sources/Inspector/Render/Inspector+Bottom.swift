@@ -14,7 +14,7 @@ extension Inspector {
     case .prompt(let prompt): drawPrompt(prompt, line, on: &frame)
     case .confirm(let confirmation):
       frame.write(
-        " \(confirmation.question)  y yes  n no", row: line.row, column: 0, style: Style(.bad, bold: true),
+        " y yes  n no   \(confirmation.question)", row: line.row, column: 0, style: Style(.bad, bold: true),
         within: line)
     }
     let hints = Region(row: layout.hintRow, column: 0, rows: 1, columns: size.columns)
@@ -38,9 +38,10 @@ extension Inspector {
   /// Why an operation was refused: errno and operation in the border, then function, rule and culprits.
   private func drawRefusal(_ entry: JournalEntry, above line: Region, on frame: inout Frame) {
     guard let refusal = entry.refusal else { return }
-    var lines = Text.wrap(refusal.rule, width: size.columns - 4)
-    lines += refusal.culprits.map { "  in the way: \(describe($0))" }
-    lines.append("  refused by \(refusal.function)")
+    let texts =
+      [refusal.rule] + refusal.culprits.map { "  in the way: \(describe($0))" }
+      + ["  refused by \(refusal.function)"]
+    let lines = texts.flatMap { Text.wrap($0, width: size.columns - 4) }
     Box(title: "\(refusal.errno.name)  \(entry.statement)", lines: lines, ink: .bad)
       .draw(above: line.row, width: size.columns, on: &frame)
     let hint = refusal.culprits.isEmpty ? " Esc closes" : " Enter goes to what is in the way   Esc closes"
@@ -60,8 +61,8 @@ extension Inspector {
     // A long line scrolls so that the cursor stays on the screen.
     let room = size.columns - 2
     let skipped = max(0, prompt.editor.cursorColumn - room)
-    frame.write(
-      String(prompt.editor.text.dropFirst(skipped)), row: line.row, column: start, within: line)
+    let text = Region(row: line.row, column: start, rows: 1, columns: line.columns - start)
+    frame.write(prompt.editor.text, row: line.row, column: start - skipped, within: text)
     frame.cursor = Frame.Position(row: line.row, column: start + prompt.editor.cursorColumn - skipped)
     guard let error = prompt.error else { return }
     let caret = String(repeating: " ", count: max(0, error.column - 1)) + "^"
@@ -74,14 +75,22 @@ extension Inspector {
     switch mode {
     case .browse, .help: drawBindings(line, on: &frame)
     case .form(let form):
-      let text = form.complaint ?? "\(form.explanation)   Tab next  Enter runs  Esc cancels"
       let ink: Ink = form.complaint == nil ? .quiet : .bad
-      frame.write(" \(text)", row: line.row, column: 0, style: Style(ink), within: line)
+      let words = [form.complaint ?? form.explanation] + (form.complaint == nil ? Form.keyHints : [])
+      drawFitting(words, Style(ink), line, on: &frame)
     case .prompt:
-      let text = " Enter runs   ↑↓ earlier lines   Esc cancels   e.g. map $a len=64K buf=0 rw"
-      frame.write(text, row: line.row, column: 0, style: .quiet, within: line)
+      let words = ["Enter runs", "↑↓ earlier lines", "Esc cancels", "e.g. map $a len=64K buf=0 rw"]
+      drawFitting(words, .quiet, line, on: &frame)
     case .confirm(let confirmation):
       frame.write(" \(confirmation.statement)", row: line.row, column: 0, style: .quiet, within: line)
+    }
+  }
+
+  /// Words, as many as fit whole.
+  private func drawFitting(_ words: [String], _ style: Style, _ line: Region, on frame: inout Frame) {
+    var column = 1
+    for word in words where column == 1 || column + word.columns <= line.columns {
+      column = frame.write(word, row: line.row, column: column, style: style, within: line) + 3
     }
   }
 
@@ -90,13 +99,15 @@ extension Inspector {
     var column = 1
     for binding in Binding.hints(for: focus) {
       let key = binding.keys.first?.label ?? ""
-      guard column + key.columns + 1 + binding.hint.columns <= line.columns else { continue }
       let isEnabled = disabledReason(binding.action) == nil
+      let hint = isEnabled ? " \(binding.hint)" : " \(binding.hint))"
+      let width = (isEnabled ? 0 : 1) + key.columns + hint.columns
+      guard column + width <= line.columns else { continue }
       column = frame.write(
-        key, row: line.row, column: column, style: Style(isEnabled ? .accent : .quiet, bold: isEnabled),
-        within: line)
+        isEnabled ? key : "(\(key)", row: line.row, column: column,
+        style: Style(isEnabled ? .accent : .quiet, bold: isEnabled), within: line)
       column = frame.write(
-        " \(binding.hint)", row: line.row, column: column, style: isEnabled ? .plain : .quiet, within: line)
+        hint, row: line.row, column: column, style: isEnabled ? .plain : .quiet, within: line)
       column += 2
     }
   }

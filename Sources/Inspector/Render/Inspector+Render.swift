@@ -36,26 +36,26 @@ extension Inspector {
 
   private func drawTitle(_ frame: inout Frame) {
     let row = Region(row: 0, column: 0, rows: 1, columns: size.columns)
-    let kernel = session.kernel
-    let right = "? help "
+    let right = "? help  q quit "
     let room = Region(row: 0, column: 0, rows: 1, columns: size.columns - right.columns - 1)
     var column = frame.write(" ioascope ", row: 0, column: 0, style: Style(.accent, bold: true), within: room)
-    column = frame.write(
-      " sim \(kernel.machine.name) · \(kernel.design.name) ", row: 0, column: column, within: room)
-    for fact in facts where column + 2 + fact.columns <= room.columns {
-      column = frame.write("  \(fact)", row: 0, column: column, style: .quiet, within: room)
+    for fact in facts {
+      guard column + fact.columns <= room.columns else { break }
+      column = frame.write(fact.text, row: 0, column: column, style: fact.style, within: room)
     }
     frame.write(right, row: 0, column: size.columns - right.columns, style: Style(.accent), within: row)
   }
 
-  /// What is worth knowing of the current IOAS.
-  private var facts: [String] {
-    guard let ioas = currentIOAS, let map = currentMap else { return ["no IOAS"] }
+  /// What is worth knowing of the kernel and of the current IOAS, the most important first.
+  private var facts: [Span] {
+    let kernel = [Span(" sim \(session.kernel.machine.name)"), Span(" · \(session.kernel.design.name) ")]
+    guard let ioas = currentIOAS, let map = currentMap else { return kernel + [Span("  no IOAS", .quiet)] }
     let bytes = map.areas.summary(of: .all).bytes
-    return [
+    let words = [
       "IOAS \(ioas)", map.areas.count.counted("area"), "\(bytes.size) mapped",
       "align \(UInt128(map.alignment).size)",
     ]
+    return kernel + words.map { Span("  \($0)", .quiet) }
   }
 
   private func drawColumn(_ column: Layout.Column, _ layout: Layout, on frame: inout Frame) {

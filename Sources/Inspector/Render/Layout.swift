@@ -7,7 +7,7 @@ struct Layout: Hashable {
   /// The smallest screen that shows panels.
   static let minimum = Size(rows: 10, columns: 40)
   /// The width below which only the focused panel is shown.
-  static let wide = 76
+  static let wide = 80
 
   /// A stack of panels with one border around.
   struct Column: Hashable {
@@ -84,7 +84,6 @@ struct Layout: Hashable {
 
   /// Shares rows out: each gets what it wants where there is enough, at least two, and the first the rest.
   private static func share(_ rows: Int, _ wanted: [Int]) -> [Int] {
-    guard let first = wanted.first else { return [] }
     var heights = wanted.map { max(2, $0) }
     while heights.reduce(0, +) > rows, let largest = heights.indices.max(by: { heights[$0] < heights[$1] }),
       heights[largest] > 1
@@ -92,6 +91,6 @@ struct Layout: Hashable {
       heights[largest] -= 1
     }
     heights[0] += max(0, rows - heights.reduce(0, +))
-    return first < 0 ? [] : heights
+    return heights
   }
 }

@@ -15,29 +15,50 @@ struct ListView {
       frame.write(
         " \(listing.emptyText)", row: region.row, column: region.column, style: .quiet, within: region)
     }
-    for (offset, item) in items.enumerated() {
-      let line = Region(row: region.row + offset, column: region.column, rows: 1, columns: region.columns)
-      draw(listing.row(item, width: region.columns - 1), in: line, on: &frame)
-      if item == state.selection { mark(line, on: &frame) }
+    let rows = items.map { listing.row($0, width: region.columns - 1) }
+    let width = min(region.columns, Self.comfortable)
+    let choice = choice(for: rows, width: width)
+    for (offset, row) in rows.enumerated() {
+      var line = Region(row: region.row + offset, column: region.column, rows: 1, columns: width)
+      draw(row, listing.hasColumns ? choice : self.choice(for: [row], width: width), in: line, on: &frame)
+      line.columns = region.columns
+      if items[offset] == state.selection { mark(line, on: &frame) }
     }
+    drawMore(items, region, on: &frame)
   }
 
   /// The width beyond which words at the right edge would be too far from those on the left.
   private static let comfortable = 110
 
-  private func draw(_ row: Row, in full: Region, on frame: inout Frame) {
-    var line = full
-    line.columns = min(full.columns, Self.comfortable)
-    let needed = row.left.columns + 1
-    let fitting = row.right.first {
-      needed + 1 + $0.columns <= line.columns || $0.isEmpty && needed <= line.columns
+  /// Which of the words for the right edge all rows have room for: one choice, so that columns align.
+  private func choice(for rows: [Row], width: Int) -> Int {
+    let count = rows.map(\.right.count).max() ?? 0
+    let fitting = (0..<count).first { choice in
+      rows.allSatisfy { row in
+        let right = row.right(choice)
+        return row.left.columns + 1 + (right.isEmpty ? 0 : right.columns + 1) <= width
+      }
     }
-    let right = fitting ?? row.right.last ?? []
+    return fitting ?? max(0, count - 1)
+  }
+
+  private func draw(_ row: Row, _ choice: Int, in line: Region, on frame: inout Frame) {
+    let right = row.right(choice)
     let room = line.columns - (right.isEmpty ? 0 : right.columns + 1)
     let leftRegion = Region(row: line.row, column: line.column, rows: 1, columns: room)
     frame.write(row.left, column: line.column + 1, within: leftRegion)
-    if needed > room { frame[line.row, line.column + room - 1] = Cell("…", .quiet) }
+    if row.left.columns + 1 > room { frame[line.row, line.column + room - 1] = Cell("…", .quiet) }
     frame.write(right, column: line.column + line.columns - right.columns, within: line)
+  }
+
+  /// Marks in the border that there are rows above or below.
+  private func drawMore(_ items: [Item], _ region: Region, on frame: inout Frame) {
+    guard let first = items.first, let last = items.last else { return }
+    let border = region.column + region.columns
+    if listing.item(before: first) != nil { frame[region.row, border] = Cell("▲", Style(.accent)) }
+    if listing.item(after: last) != nil {
+      frame[region.row + region.rows - 1, border] = Cell("▼", Style(.accent))
+    }
   }
 
   private func mark(_ line: Region, on frame: inout Frame) {
@@ -48,17 +69,26 @@ struct ListView {
   }
 }
 
+extension Row {
+  /// The words for the right edge by their number; the shortest where there are fewer.
+  fileprivate func right(_ choice: Int) -> [Span] {
+    right.isEmpty ? [] : right[min(choice, right.count - 1)]
+  }
+}
+
 extension [Span] {
   /// The columns that the words take.
-  fileprivate var columns: Int { reduce(0) { $0 + $1.text.columns } }
+  var columns: Int { reduce(0) { $0 + $1.text.columns } }
 }
 
 extension Frame {
-  /// Writes words from a column on, in the first row of a region.
-  fileprivate mutating func write(_ spans: [Span], column: Int, within region: Region) {
+  /// Writes words from a column on, in the first row of a region, and returns the column behind them.
+  @discardableResult
+  mutating func write(_ spans: [Span], column: Int, within region: Region) -> Int {
     var column = column
     for span in spans {
       column = write(span.text, row: region.row, column: column, style: span.style, within: region)
     }
+    return column
   }
 }

@@ -63,7 +63,10 @@ extension Strip {
 
   private static func text(of segment: Segment, _ factor: Int, _ smallestLabel: UInt128) -> String {
     let size = segment.range.byteCount
-    if case .free = segment.content { return size >= smallestLabel ? "·\(size.size)·" : "·" }
+    if case .free(let isAllowed) = segment.content {
+      let edge = isAllowed ? "·" : ","
+      return size >= smallestLabel ? edge + size.size + edge : edge
+    }
     let bits = 128 - size.leadingZeroBitCount
     let letter = segment.ink == .mapped ? "█" : String(segment.letter)
     return String(repeating: letter, count: max(1, max(2, bits / 6) * factor))

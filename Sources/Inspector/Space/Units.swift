@@ -3,7 +3,7 @@
 import IOMMUFD
 
 extension UInt128 {
-  /// The number of bytes for people, in at most five characters: `4K`, `1.9G`, `256T`, `16E`.
+  /// The number of bytes for people, in at most five characters: `1B`, `4K`, `1.9G`, `256T`, `16E`.
   var size: String {
     var unit = 0
     var scaled = self
@@ -13,7 +13,7 @@ extension UInt128 {
       scaled /= 1024
       unit += 1
     }
-    let suffix = ["", "K", "M", "G", "T", "P", "E"][unit]
+    let suffix = ["B", "K", "M", "G", "T", "P", "E"][unit]
     let tenth = rest * 10 / 1024
     return scaled < 100 && tenth > 0 ? "\(scaled).\(tenth)\(suffix)" : "\(scaled)\(suffix)"
   }

@@ -86,6 +86,8 @@ extension Design {
 
   /// `iommufd_hwpt_paging_destroy` or `iommufd_hwpt_nested_destroy`.
   private static let destroyTable: [Routine] = [
-    .step(.removeObject), .step(.leaveIOAS), .step(.removeDomain), .step(.freeDomain),
+    .step(.removeObject),
+    .when(.victimIsPaging, [.step(.leaveIOAS), .step(.removeDomain)]),
+    .step(.freeDomain),
   ]
 }

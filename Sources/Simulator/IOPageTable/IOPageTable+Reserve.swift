@@ -10,12 +10,12 @@ extension IOPageTable {
     if let area = areas.firstElement(overlapping: range) {
       throw Refusal(
         .EADDRINUSE, in: "iopt_reserve_iova", "\(range) is to be reserved but overlaps an area",
-        .area(area.range), .reserved(range, owner: "\(owner)"))
+        .area(area.range))
     }
     if let allowed = allowed.first(where: { $0.overlaps(range) }) {
       throw Refusal(
         .EADDRINUSE, in: "iopt_reserve_iova", "\(range) is to be reserved but overlaps an allowed range",
-        .allowed(allowed), .reserved(range, owner: "\(owner)"))
+        .allowed(allowed))
     }
     let position = reserved.firstIndex { $0.range.first > range.first } ?? reserved.endIndex
     reserved.insert(Reservation(range: range, owner: owner), at: position)

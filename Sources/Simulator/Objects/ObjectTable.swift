@@ -27,6 +27,8 @@ public struct ObjectTable: Sendable {
   public struct Entry: Hashable, Sendable {
     /// The type.
     public let kind: Kind
+    /// The number of objects made before this one: unlike its id it is never given again.
+    public let serial: Int
     /// The references, with the table's own; 1 means that nobody uses it.
     public var users: Int
     /// Whether the object is finished and can be looked up.
@@ -37,6 +39,7 @@ public struct ObjectTable: Sendable {
   /// No slot below this one is free.
   private var lowestFree = 0
   private var count = 0
+  private var made = 0
 
   init() {}
 
@@ -64,9 +67,10 @@ public struct ObjectTable: Sendable {
   mutating func allocate(_ kind: Kind) -> ObjectID {
     let index = slots[lowestFree...].firstIndex { $0 == nil } ?? slots.endIndex
     if index == slots.endIndex { slots.append(nil) }
-    slots[index] = Entry(kind: kind, users: 1, isFinal: false)
+    slots[index] = Entry(kind: kind, serial: made, users: 1, isFinal: false)
     lowestFree = index + 1
     count += 1
+    made += 1
     return ObjectID(UInt32(index + 1))
   }
 

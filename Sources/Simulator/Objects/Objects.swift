@@ -99,3 +99,10 @@ extension HWPT.Base {
     }
   }
 }
+
+extension HWPT {
+  /// Whether the table is nested on another.
+  public var isNested: Bool {
+    if case .parent = base { true } else { false }
+  }
+}

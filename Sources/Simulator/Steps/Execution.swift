@@ -24,12 +24,19 @@ public struct Execution: Sendable {
   public private(set) var call: Call
   private var stack: [Scope]
   private var failure: Refusal?
+  private var undoLocks: [Lock] = []
 
   private struct Scope {
     var rest: ArraySlice<Routine>
-    var done: [Step] = []
+    var done: [Done] = []
     var lock: Lock?
     var attempt: Attempt?
+  }
+
+  /// A step that can be undone, and the locks of its closed scopes, which its undo takes again.
+  private struct Done {
+    let step: Step
+    var locks: [Lock] = []
   }
 
   /// The page tables of an IOAS that are still to be tried.
@@ -44,8 +51,8 @@ public struct Execution: Sendable {
     stack = [Scope(rest: routines[...])]
   }
 
-  /// The locks held between steps, outermost first.
-  public var heldLocks: [Lock] { stack.compactMap(\.lock) }
+  /// The locks held around the last step or undo, outermost first.
+  public var heldLocks: [Lock] { stack.compactMap(\.lock) + undoLocks }
 
   /// Runs to the end.
   ///
@@ -65,7 +72,7 @@ public struct Execution: Sendable {
     if let failure { return unwind(&kernel, failure) }
     while var scope = stack.popLast() {
       guard let routine = scope.rest.popFirst() else {
-        remember(scope.done)
+        remember(scope.done.map { Done(step: $0.step, locks: [scope.lock].compactMap(\.self) + $0.locks) })
         continue
       }
       stack.append(scope)
@@ -75,7 +82,7 @@ public struct Execution: Sendable {
   }
 
   /// Keeps steps for the undo of the innermost scope.
-  private mutating func remember(_ steps: [Step]) {
+  private mutating func remember(_ steps: [Done]) {
     guard !stack.isEmpty else { return }
     stack[stack.count - 1].done += steps
   }
@@ -100,7 +107,7 @@ public struct Execution: Sendable {
       failure = error
       return .failed(step, error)
     }
-    if step.undoFunction != nil { remember([step]) }
+    if step.undoFunction != nil { remember([Done(step: step)]) }
     return .ran(step)
   }
 
@@ -117,10 +124,12 @@ public struct Execution: Sendable {
 
   private mutating func unwind(_ kernel: inout Kernel, _ refusal: Refusal) -> Progress {
     while var scope = stack.popLast() {
-      if let step = scope.done.popLast() {
+      undoLocks = []
+      if let done = scope.done.popLast() {
         stack.append(scope)
-        step.undo(&kernel, &call)
-        return .undid(step)
+        undoLocks = done.locks
+        done.step.undo(&kernel, &call)
+        return .undid(done.step)
       }
       if let next = scope.attempt, refusal.errno == .EINVAL {
         failure = nil

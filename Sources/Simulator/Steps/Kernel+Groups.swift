@@ -28,7 +28,9 @@ extension Kernel {
           error.errno, in: "iopt_table_enforce_dev_resv_regions",
           "\(described.name.short) keeps \(region.range) (\(region.type.rawValue)) to itself wherever it is "
             + "attached, but IOAS \(ioas) has something there",
-          culprits: error.culprits)
+          culprits: error.culprits + [
+            .reserved(region.range, owner: "\(described.name.short) (\(region.type.rawValue))")
+          ])
       }
     }
   }

@@ -33,3 +33,10 @@ extension Step {
     if let queue = hwpt.faultQueue { kernel.objects.addUsers(-1, to: queue) }
   }
 }
+
+extension Condition {
+  /// The page table mirrors an IOAS, and is no nested one.
+  static let victimIsPaging = Condition("the hwpt is a paging one") { kernel, call in
+    if case .ioas? = kernel.hwpts[call.victim]?.base { true } else { false }
+  }
+}

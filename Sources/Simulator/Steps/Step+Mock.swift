@@ -44,6 +44,7 @@ extension Kernel {
     objects.addUsers(1, to: id)
     objects.finalize(id)
     let group = machine.device(name)?.group ?? 0
+    deviceIDs[name] = id
     devices[id] = BoundDevice(name: name, group: group, mockFlags: mockFlags)
     groups[group, default: DeviceGroup()].bound += 1
     return id
@@ -52,6 +53,7 @@ extension Kernel {
   /// Takes the object of a device away: `iommufd_device_unbind`.
   mutating func unmakeDevice(_ id: ObjectID) {
     guard let device = devices.removeValue(forKey: id) else { return }
+    deviceIDs[device.name] = nil
     objects.remove(id)
     groups[device.group]?.bound -= 1
     if groups[device.group]?.bound == 0 { groups[device.group] = nil }

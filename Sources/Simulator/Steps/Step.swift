@@ -4,8 +4,9 @@ import IOMMUFD
 
 /// One kernel function of a long operation, with the locks it takes for itself.
 ///
-/// A step either does all of its work or throws and changes nothing; its undo takes back what it did
-/// when a later step fails. Designs are different orders of the same steps.
+/// A step either does its work or throws; what a throwing step leaves behind is what the kernel function
+/// leaves behind. Its undo takes back what it did when a later step fails. Designs are different orders
+/// of the same steps.
 public struct Step: Sendable {
   /// The kernel function.
   public let function: String

@@ -59,7 +59,7 @@ struct SyntaxErrorTests {
 
   private static let controls: [(text: String, status: Int32)] = [
     ("ioas \u{1B}[31m\u{7}\n", 2), ("ioas \u{9B}31m\n", 2), ("bind pci:\u{8}\u{8}\n", 2),
-    ("machine a\u{1B}[31mb\n", 3),
+    ("machine a\u{1B}[31mb\n", 2),
   ]
 
   @Test(arguments: controls)
