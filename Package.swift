@@ -17,11 +17,14 @@ let package = Package(
     // The vocabulary and the scenario language.
     .target(name: "IOMMUFD", swiftSettings: strict),
 
+    // The copy-on-write tree of address ranges.
+    .target(name: "AddressIndex", dependencies: ["IOMMUFD"], swiftSettings: strict),
+
     // The kernel as a value.
     .target(
       name: "Simulator",
       dependencies: [
-        "IOMMUFD",
+        "AddressIndex", "IOMMUFD",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
       swiftSettings: strict),
@@ -35,7 +38,7 @@ let package = Package(
     // Panels, keys and forms; a pure function from state and size to a frame.
     .target(
       name: "Inspector",
-      dependencies: ["IOMMUFD", "Simulator", "Session", "Cells"],
+      dependencies: ["AddressIndex", "IOMMUFD", "Simulator", "Session", "Cells"],
       swiftSettings: strict),
 
     // ncursesw. No `pkgConfig:`: its flags are refused by SwiftPM, the shim header sets what is needed.
@@ -68,8 +71,11 @@ let package = Package(
     .testTarget(
       name: "IOMMUFDTests", dependencies: ["IOMMUFD", "TestSupport"], swiftSettings: strict),
     .testTarget(
+      name: "AddressIndexTests", dependencies: ["AddressIndex", "IOMMUFD", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
       name: "SimulatorTests",
-      dependencies: ["Simulator", "IOMMUFD", "Session", "Assets", "TestSupport"],
+      dependencies: ["AddressIndex", "Simulator", "IOMMUFD", "Session", "Assets", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ProgramTests", dependencies: ["TestSupport", "Inspector", "Assets"], swiftSettings: strict),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AddressIndex
 import IOMMUFD
 
 /// A piece of user memory that is to be mapped: `struct iopt_pages_list`.

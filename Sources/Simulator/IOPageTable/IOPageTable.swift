@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AddressIndex
 import IOMMUFD
 
 /// The map of one IO address space: `struct io_pagetable` of Linux 6.12.

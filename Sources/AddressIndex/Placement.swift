@@ -12,6 +12,7 @@ public struct Placement: Hashable, Sendable {
   public let pageOffset: UInt64
 
   /// Creates a demand.
+  @inlinable
   public init(length: UInt64, alignment: UInt64, pageOffset: UInt64) {
     self.length = length
     self.alignment = alignment
@@ -22,6 +23,7 @@ public struct Placement: Hashable, Sendable {
   ///
   /// Models `__alloc_iova_check_range` of Linux 6.12: a hole of one byte is never used, and the page
   /// offset is put in by OR, so it may push the address up by less than the offset.
+  @inlinable
   public func address(in hole: IOVARange) -> IOVA? {
     let (sum, overflow) = hole.first.rawValue.addingReportingOverflow(alignment - 1)
     if overflow { return nil }
@@ -29,22 +31,5 @@ public struct Placement: Hashable, Sendable {
     let last = hole.last.rawValue
     guard start < last, last - start >= length - 1 else { return nil }
     return IOVA(start)
-  }
-}
-
-extension AddressIndex {
-  /// The lowest address in a range that is free for a demand; nil if there is none.
-  public func lowestHole(in range: IOVARange, for demand: Placement) -> IOVA? {
-    var found: IOVA?
-    var start: IOVA? = range.first
-    forEach(overlapping: range) { element in
-      if let from = start, let to = element.range.first.previous, let hole = IOVARange(from, to) {
-        found = demand.address(in: hole)
-      }
-      start = element.range.last.next
-      return found == nil
-    }
-    if let found { return found }
-    return start.flatMap { IOVARange($0, range.last) }.flatMap { demand.address(in: $0) }
   }
 }

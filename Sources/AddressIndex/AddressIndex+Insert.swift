@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import IOMMUFD
+
+extension AddressIndex {
+  /// Inserts a range that overlaps no other; returns false and changes nothing if it does.
+  @discardableResult @inlinable
+  public mutating func insert(_ range: IOVARange, _ value: Value) -> Bool {
+    var node = root.take() ?? Node.make(height: 0)
+    var change = Change()
+    switch Node.insert(Element(range, value), into: &node, &digest, at: .both, &change) {
+    case .refused:
+      root = node
+      return false
+    case .done: root = node
+    case .split(let upper):
+      let top = Node<Value>.make(height: node.height + 1)
+      top.inner.insert(Inner.child(node), at: 0)
+      top.inner.insert(Inner.child(upper), at: 1)
+      digest = top.inner.digest
+      root = top
+    }
+    return true
+  }
+}
+
+/// What became of an insertion below a node.
+@usableFromInline
+enum Insertion<Value: AddressIndexValue> {
+  /// Something is in the way; nothing has changed.
+  case refused
+  /// It is done, and the digest of the node is up to date.
+  case done
+  /// It is done; the node has given its upper part to a new one, and its digest is not up to date.
+  case split(Node<Value>)
+}
+
+/// What else of a node's contents an insertion or removal has changed; count and bytes always do.
+@usableFromInline
+struct Change {
+  /// Whether the node begins elsewhere.
+  @usableFromInline var hasNewFirst = false
+  /// Whether the node ends elsewhere.
+  @usableFromInline var hasNewLast = false
+  /// Whether other kinds of values are present.
+  @usableFromInline var hasNewKinds = false
+  /// Whether the holes in the node offer other room.
+  @usableFromInline var hasNewRoom = false
+  /// What they offered before, if so.
+  @usableFromInline var oldRoom = Room()
+
+  @inlinable
+  init() {}
+
+  /// Notes which room there was, if there is another now.
+  @inlinable @inline(__always)
+  mutating func note(_ old: Room, _ new: Room) {
+    hasNewRoom = old != new
+    if hasNewRoom { oldRoom = old }
+  }
+}
+
+/// The edges of the tree on which a node lies.
+@usableFromInline
+struct Edges: OptionSet {
+  @usableFromInline let rawValue: UInt8
+
+  @inlinable
+  init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  @inlinable static var left: Edges { Edges(rawValue: 1) }
+  @inlinable static var right: Edges { Edges(rawValue: 2) }
+  @inlinable static var both: Edges { [.left, .right] }
+
+  /// The edges on which a child lies.
+  @inlinable
+  func ofChild(_ i: Int, of count: Int) -> Edges {
+    var edges = self
+    if i > 0 { edges.remove(.left) }
+    if i &+ 1 < count { edges.remove(.right) }
+    return edges
+  }
+}
+
+extension Node {
+  /// Inserts an element below a node; refused if it overlaps another.
+  @inlinable
+  static func insert(
+    _ new: AddressIndex<Value>.Element, into node: inout Node, _ digest: inout Digest<Value.Kinds>,
+    at edges: Edges, _ change: inout Change
+  ) -> Insertion<Value> {
+    if node.isLeaf { return insertIntoLeaf(new, &node, &digest, at: edges, &change) }
+    makeUnique(&node)
+    let inner = node.inner
+    let i = inner.child(atOrAbove: new.range.first.rawValue)
+    let below = edges.ofChild(i, of: inner.count)
+    switch insert(new, into: &inner.children[i], &inner.digests[i], at: below, &change) {
+    case .refused: return .refused
+    case .done:
+      digest.add(new)
+      inner.absorb(&change, child: i, new.range.first.rawValue, new.range.last.rawValue, &digest.room)
+      return .done
+    case .split(let upper):
+      inner.refresh(i)
+      if let second = node.insert(upper, above: i, at: edges) { return .split(second) }
+      digest.add(new)
+      change.hasNewFirst = inner.firsts[0] == new.range.first.rawValue
+      change.hasNewLast = inner.lasts[inner.count &- 1] == new.range.last.rawValue
+      let old = digest.room
+      digest.room = inner.room
+      change.note(old, digest.room)
+      return .done
+    }
+  }
+
+  @inlinable
+  static func insertIntoLeaf(
+    _ new: AddressIndex<Value>.Element, _ node: inout Node, _ digest: inout Digest<Value.Kinds>,
+    at edges: Edges, _ change: inout Change
+  ) -> Insertion<Value> {
+    let (first, last) = (new.range.first.rawValue, new.range.last.rawValue)
+    let (i, count) = (node.leaf.count(below: first), node.leaf.count)
+    if i < count, node.leaf.firsts[i] <= last { return .refused }
+    makeUnique(&node)
+    if count == Shape.leafCapacity { return .split(node.split(inserting: new, at: i, edges)) }
+    let leaf = node.leaf
+    digest.add(new)
+    leaf.updateRoom(&digest.room, forInsertionOf: first, last, at: i, &change)
+    leaf.insert(first, last, new.value, at: i)
+    change.hasNewFirst = i == 0
+    change.hasNewLast = i == count
+    return .done
+  }
+}
+
+extension Leaf {
+  /// Brings the room of this leaf up to date before an insertion.
+  @inlinable @inline(__always)
+  func updateRoom(
+    _ room: inout Room, forInsertionOf first: UInt64, _ last: UInt64, at i: Int, _ change: inout Change
+  ) {
+    let old = room
+    if i == 0 || i == count {
+      // A hole more, at one end.
+      if i > 0 { room.add(after: lasts[i &- 1], before: first) }
+      if i < count { room.add(after: last, before: firsts[i]) }
+    } else if room.mayLose(after: lasts[i &- 1], before: firsts[i]) {
+      var new = Room(after: lasts[i &- 1], before: first)
+      new.add(after: last, before: firsts[i])
+      room = room.replacing(hole(before: i), with: new) ?? self.room(replacing: i, with: new, in: room)
+    } else {
+      return
+    }
+    change.note(old, room)
+  }
+}
+
+extension Digest {
+  /// Adds an element, without the holes around it.
+  @inlinable
+  mutating func add<Value>(_ new: AddressIndex<Value>.Element) where Value.Kinds == Kinds {
+    add(new.range.first.rawValue, new.range.last.rawValue, new.value.kinds)
+  }
+}
+
+extension Change {
+  /// Everything has changed.
+  @inlinable
+  init(all room: Room) {
+    (hasNewFirst, hasNewLast, hasNewKinds, hasNewRoom) = (true, true, true, true)
+    oldRoom = room
+  }
+}
+
+extension Inner {
+  /// Brings the bounds of a child and the room of this node up to date after a change below the child,
+  /// which now begins and ends at two addresses where that has changed, and turns the change into one
+  /// of this node.
+  @inlinable @inline(__always)
+  func absorb(_ change: inout Change, child i: Int, _ first: UInt64, _ last: UInt64, _ room: inout Room) {
+    if change.hasNewFirst || change.hasNewLast {
+      absorbBounds(&change, child: i, first, last, &room)
+    } else if change.hasNewRoom {
+      let old = room
+      room = room.replacing(change.oldRoom, with: digests[i].room) ?? self.room
+      change.note(old, room)
+    }
+  }
+
+  @inlinable @inline(never)
+  func absorbBounds(_ change: inout Change, child i: Int, _ first: UInt64, _ last: UInt64, _ room: inout Room)
+  {
+    let (old, now) = (room, digests[i].room)
+    let was = change.hasNewRoom ? change.oldRoom : now
+    let hasOtherHole = change.hasNewFirst && i > 0 || change.hasNewLast && i &+ 1 < count
+    let before = hasOtherHole ? self.room(around: i, firsts[i], lasts[i], was) : was
+    if change.hasNewFirst { firsts[i] = first }
+    if change.hasNewLast { lasts[i] = last }
+    let after = hasOtherHole ? self.room(around: i, firsts[i], lasts[i], now) : now
+    if hasOtherHole || change.hasNewRoom { room = room.replacing(before, with: after) ?? self.room }
+    change.note(old, room)
+    change.hasNewFirst = change.hasNewFirst && i == 0
+    change.hasNewLast = change.hasNewLast && i &+ 1 == count
+  }
+
+  /// A child with its bounds and digest, computed from its contents.
+  @inlinable
+  static func child(_ node: Node<Value>) -> Child {
+    if node.isLeaf {
+      let leaf = node.leaf
+      return (leaf.firsts[0], leaf.lasts[leaf.count &- 1], node, leaf.digest)
+    }
+    let inner = node.inner
+    return (inner.firsts[0], inner.lasts[inner.count &- 1], node, inner.digest)
+  }
+
+  /// Computes the bounds and the digest of a child anew.
+  @inlinable
+  func refresh(_ i: Int) {
+    let child = Self.child(children[i])
+    firsts[i] = child.first
+    lasts[i] = child.last
+    digests[i] = child.digest
+  }
+}

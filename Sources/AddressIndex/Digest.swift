@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a node's parent knows about everything below the node.
+///
+/// 64 bytes with kinds of up to seven bytes. It is kept in the parent, beside the child's bounds, so
+/// that a search that prunes children does not touch them.
+@usableFromInline
+struct Digest<Kinds: OptionSet & Hashable & Sendable>: Equatable, Sendable {
+  /// The holes between neighbours below the node, without those at its two ends.
+  @usableFromInline var room = Room()
+  /// The number of elements.
+  @usableFromInline var count = 0
+  /// The bytes covered, modulo 2^64: with an element, 0 stands for 2^64.
+  @usableFromInline var bytes: UInt64 = 0
+  /// The kinds of values present.
+  @usableFromInline var kinds: Kinds = []
+
+  @inlinable
+  init() {}
+
+  /// Adds an element, without the holes around it.
+  @inlinable
+  mutating func add(_ first: UInt64, _ last: UInt64, _ kinds: Kinds) {
+    count &+= 1
+    bytes &+= last &- first &+ 1
+    self.kinds.formUnion(kinds)
+  }
+
+  /// Takes an element out, without the holes around it and without its kinds.
+  @inlinable
+  mutating func subtract(_ first: UInt64, _ last: UInt64) {
+    count &-= 1
+    bytes &-= last &- first &+ 1
+  }
+}
+
+extension Leaf {
+  /// The digest, computed anew.
+  ///
+  /// O(capacity).
+  @inlinable
+  var digest: Digest<Value.Kinds> {
+    var digest = Digest<Value.Kinds>()
+    for i in 0..<count { digest.add(firsts[i], lasts[i], values[i].kinds) }
+    digest.room = room
+    return digest
+  }
+
+  /// The holes between the elements.
+  @inlinable
+  var room: Room {
+    var room = Room()
+    for i in 1..<max(count, 1) { room.add(after: lasts[i &- 1], before: firsts[i]) }
+    return room
+  }
+
+  /// The holes between the elements when one of them is replaced by others, given the room before.
+  @inlinable @inline(never)
+  func room(replacing i: Int, with new: Room, in room: Room) -> Room {
+    let old = hole(before: i)
+    var longest = max(room.largest, new.largest)
+    if old.largest == longest {
+      longest = new.largest
+      for j in 1..<max(count, 1) where j != i { longest = max(longest, firsts[j] &- lasts[j &- 1] &- 1) }
+    }
+    var rest = room.remainder(replacing: old, with: new, longest: longest)
+    for j in 1..<max(count, 1) where j != i { rest.add(after: lasts[j &- 1], before: firsts[j]) }
+    return rest
+  }
+
+  /// The hole between an element and the one below it.
+  @inlinable
+  func hole(before i: Int) -> Room { Room(after: lasts[i &- 1], before: firsts[i]) }
+
+  /// The kinds present, which are among those given.
+  @inlinable
+  func kinds(among known: Value.Kinds) -> Value.Kinds {
+    var kinds: Value.Kinds = []
+    for i in 0..<count {
+      kinds.formUnion(values[i].kinds)
+      if kinds == known { break }
+    }
+    return kinds
+  }
+}
+
+extension Inner {
+  /// The digest, computed anew from those of the children.
+  ///
+  /// O(capacity).
+  @inlinable
+  var digest: Digest<Value.Kinds> {
+    var digest = Digest<Value.Kinds>()
+    for i in 0..<count {
+      digest.count &+= digests[i].count
+      digest.bytes &+= digests[i].bytes
+      digest.kinds.formUnion(digests[i].kinds)
+    }
+    digest.room = room
+    return digest
+  }
+
+  /// The holes below and between the children.
+  @inlinable
+  var room: Room {
+    var room = Room()
+    for i in 0..<count {
+      room.formUnion(digests[i].room)
+      if i > 0 { room.add(after: lasts[i &- 1], before: firsts[i]) }
+    }
+    return room
+  }
+
+  /// The holes below a child, and between it and its neighbours, given its bounds and its own holes.
+  @inlinable
+  func room(around i: Int, _ first: UInt64, _ last: UInt64, _ own: Room) -> Room {
+    var room = own
+    if i > 0 { room.add(after: lasts[i &- 1], before: first) }
+    if i &+ 1 < count { room.add(after: last, before: firsts[i &+ 1]) }
+    return room
+  }
+
+  /// The kinds present below the children.
+  @inlinable
+  var kinds: Value.Kinds {
+    var kinds: Value.Kinds = []
+    for i in 0..<count { kinds.formUnion(digests[i].kinds) }
+    return kinds
+  }
+}
