@@ -7,7 +7,10 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
 let package = Package(
   name: "ioascope",
-  products: [.executable(name: "ioascope", targets: ["ioascope"])],
+  products: [
+    .executable(name: "ioascope", targets: ["ioascope"]),
+    .library(name: "AddressIndex", targets: ["AddressIndex"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),

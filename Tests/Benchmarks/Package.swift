@@ -1,0 +1,21 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+// A package of its own: the main one needs none of the peers.
+// apt-get install -y libabsl-dev libboost-dev && swift run -c release --package-path Tests/Benchmarks
+let package = Package(
+  name: "Benchmarks",
+  dependencies: [.package(name: "ioascope", path: "../..")],
+  targets: [
+    .target(
+      name: "CPeers", cxxSettings: [.unsafeFlags(["-O2"])],
+      linkerSettings: [.linkedLibrary("absl_throw_delegate"), .linkedLibrary("absl_raw_logging_internal")]),
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: ["CPeers", .product(name: "AddressIndex", package: "ioascope")]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)
