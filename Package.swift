@@ -28,6 +28,7 @@ let package = Package(
       name: "Simulator",
       dependencies: [
         "AddressIndex", "IOMMUFD",
+        .product(name: "HashTreeCollections", package: "swift-collections"),
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
       swiftSettings: strict),
@@ -81,7 +82,8 @@ let package = Package(
       dependencies: ["AddressIndex", "Simulator", "IOMMUFD", "Session", "Assets", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "ProgramTests", dependencies: ["TestSupport", "Inspector", "Assets"], swiftSettings: strict),
+      name: "ProgramTests", dependencies: ["TestSupport", "IOMMUFD", "Inspector", "Assets"],
+      swiftSettings: strict),
     .testTarget(
       name: "InspectorTests",
       dependencies: ["Inspector", "Session", "IOMMUFD", "Cells", "Assets", "TestSupport"],

@@ -30,7 +30,7 @@ extension Statement {
     do throws(LineError) {
       guard case .statement(let statement)? = try Scenario.Line.parse(line).content else {
         let line = Word(text: line, column: 1)
-        throw LineError(line, "this is not an operation", expected: Verb.list)
+        throw LineError(line, "this is not an operation", expected: Verb.expected(insteadOf: ""))
       }
       self = statement
     } catch {
@@ -67,7 +67,8 @@ extension Scenario.Line {
 
   private static func statement(_ first: Word, _ words: inout Words) throws(LineError) -> Statement {
     guard let verb = Verb.named(first.text) else {
-      throw LineError(first, "'\(first.text)' is not an operation", expected: Verb.list)
+      throw LineError(
+        first, "'\(first.text)' is not an operation", expected: Verb.expected(insteadOf: first.text))
     }
     let expectation = try expectation(&words)
     let name = try name(&words)
@@ -97,8 +98,4 @@ extension Scenario.Line {
     try tail.finish()
     return (name, word)
   }
-}
-
-extension Verb {
-  fileprivate static let list = "one of: \(all.map(\.name).joined(separator: " "))"
 }

@@ -47,3 +47,10 @@ extension FixedWidthInteger {
   /// The number in lower-case hex with `0x` in front.
   public var hex: String { "0x" + String(self, radix: 16) }
 }
+
+extension Sequence<UInt8> {
+  /// The bytes in lower-case hex, two digits each, the first byte first.
+  public var hexDigits: String {
+    map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+}
