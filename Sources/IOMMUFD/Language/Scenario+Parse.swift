@@ -7,13 +7,11 @@ extension Scenario {
     var errors: [SyntaxError] = []
     lines.reserveCapacity(source.lines.count)
     for (index, text) in source.lines.enumerated() {
-      do throws(LineError) {
-        lines.append(try Line.parse(text))
+      let line = TextLine(text, number: index + 1)
+      do throws(SyntaxError) {
+        lines.append(Line(try line.content(inTextNamed: source.name), comment: line.comment))
       } catch {
-        errors.append(
-          source.error(
-            line: index + 1, column: error.column, width: error.width, error.message,
-            expected: error.expected))
+        errors.append(error)
       }
     }
     if !errors.isEmpty { throw SyntaxErrors(errors) }
@@ -26,28 +24,30 @@ extension Statement {
   public init(_ text: String, name: String) throws(SyntaxError) {
     let source = SourceText(text, name: name)
     if source.lines.count > 1 { throw source.error(line: 2, "an operation is one line") }
-    let line = source.lines.first ?? ""
-    do throws(LineError) {
-      guard case .statement(let statement)? = try Scenario.Line.parse(line).content else {
-        let line = Word(text: line, column: 1)
-        throw LineError(line, "this is not an operation", expected: Verb.list)
-      }
-      self = statement
-    } catch {
-      throw source.error(
-        line: 1, column: error.column, width: error.width, error.message, expected: error.expected)
+    let line = TextLine(source.lines.first ?? "", number: 1)
+    guard case .statement(let statement)? = try line.content(inTextNamed: name) else {
+      let error = LineError(
+        Word(text: line.text, column: 1), "this is not an operation", expected: Verb.list)
+      throw SyntaxError(error, in: line, ofTextNamed: name)
     }
+    self = statement
   }
 }
 
-extension Scenario.Line {
-  static func parse(_ text: Substring) throws(LineError) -> Scenario.Line {
-    var (words, comment) = Words.split(text)
-    if words.isEmpty { return Scenario.Line(nil, comment: comment) }
-    return Scenario.Line(try content(&words), comment: comment)
+extension Scenario.Content {
+  /// Reads a line; nil for a blank one or a comment alone.
+  init?(_ line: TextLine) throws(LineError) {
+    var words = Words(line)
+    guard let first = words.first else { return nil }
+    if let verb = Verb.named(first) {
+      _ = try words.next("an operation")
+      self = .statement(try Self.statement(verb, &words))
+    } else {
+      self = try Self.header(&words)
+    }
   }
 
-  private static func content(_ words: inout Words) throws(LineError) -> Scenario.Content {
+  private static func header(_ words: inout Words) throws(LineError) -> Scenario.Content {
     let first = try words.next("an operation")
     switch first.text {
     case "machine":
@@ -61,14 +61,11 @@ extension Scenario.Line {
     case "iommu": return .description(try MachineWord.iommu(&words))
     case "device": return .description(try MachineWord.device(&words))
     case "reserved": return .description(try MachineWord.reserved(&words))
-    default: return .statement(try statement(first, &words))
+    default: throw LineError(first, "'\(first.text)' is not an operation", expected: Verb.list)
     }
   }
 
-  private static func statement(_ first: Word, _ words: inout Words) throws(LineError) -> Statement {
-    guard let verb = Verb.named(first.text) else {
-      throw LineError(first, "'\(first.text)' is not an operation", expected: Verb.list)
-    }
+  private static func statement(_ verb: Verb, _ words: inout Words) throws(LineError) -> Statement {
     let expectation = try expectation(&words)
     let name = try name(&words)
     let operation = try verb.parse(&words)
@@ -83,7 +80,7 @@ extension Scenario.Line {
     let expected = "'ok' or the name of an errno, such as EINVAL"
     let word = try tail.next(expected)
     try tail.finish()
-    if word.text == "ok" { return .ok }
+    if word == "ok" { return .ok }
     guard let errno = Errno(name: word.text) else {
       throw LineError(word, "'\(word.text)' is not an outcome", expected: expected)
     }

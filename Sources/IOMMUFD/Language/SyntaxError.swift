@@ -18,10 +18,9 @@ public struct SourceText: Hashable, Sendable {
 
   /// An error about a word of a line; lines and words count from 1.
   public func error(line: Int, word: Int, _ message: String, expected: String? = nil) -> SyntaxError {
-    let found = lines.indices.contains(line - 1) ? Words.split(lines[line - 1]).words.word(word) : nil
-    return error(
-      line: line, column: found?.column, width: found?.text.unicodeScalars.count ?? 1, message,
-      expected: expected)
+    let found =
+      lines.indices.contains(line - 1) ? Words(TextLine(lines[line - 1], number: line)).word(word) : nil
+    return error(line: line, column: found?.column, width: found?.width ?? 1, message, expected: expected)
   }
 
   /// An error about a line's first word, or a stretch of it; lines and columns count from 1.

@@ -29,6 +29,9 @@ public struct Verb: Sendable {
 
   private static let table = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
+  /// The operation that a line's first word names.
+  static func named(_ word: Word) -> Verb? { table[word.text] }
+
   /// The operation with a name.
   public static func named(_ name: some StringProtocol) -> Verb? { table[String(name)] }
 }
