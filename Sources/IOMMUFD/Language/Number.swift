@@ -18,7 +18,7 @@ enum Number {
   }
 
   private static func one(_ word: Word, expected: @autoclosure () -> String) throws(LineError) -> UInt64 {
-    switch term(word.bytes) {
+    switch term(word.bytes[...]) {
     case .value(let value): return value
     case .tooLarge: throw LineError(word, "'\(word.text)' does not fit in 64 bits", expected: expected())
     case nil: throw LineError(word, "'\(word.text)' is not a number", expected: expected())
@@ -30,7 +30,7 @@ enum Number {
     case tooLarge
   }
 
-  private static func term(_ text: ArraySlice<UInt8>) -> Term? {
+  private static func term(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Term? {
     var digits = text
     let isHex =
       text.count >= 2 && text[text.startIndex] == UInt8(ascii: "0")

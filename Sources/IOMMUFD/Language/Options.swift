@@ -2,11 +2,13 @@
 
 /// The rest of a line as options in any order: `key=value` and single words, each at most once.
 struct Options {
-  /// A word as it stands there, and its parts.
+  /// Where a word stands, and where its key ends: at the `=`, or at its end for a flag.
   private struct Found {
-    let word: Word
-    let key: Word
-    let value: Word?
+    let start: Int
+    let keyEnd: Int
+    let end: Int
+
+    var hasValue: Bool { keyEnd < end }
   }
 
   private var found: [Found] = []
@@ -21,10 +23,11 @@ struct Options {
       guard (value == nil ? known : keys).contains(where: { key == $0 }) else {
         throw LineError(word, "'\(word.text)' is not an option here", expected: Self.list(keys, known))
       }
-      guard !found.contains(where: { $0.key.bytes == key.bytes }) else {
+      for other in found where self.key(other).bytes.elementsEqual(key.bytes) {
         throw LineError(word, "'\(key.text)' stands here a second time")
       }
-      found.append(Found(word: word, key: key, value: value))
+      found.append(
+        Found(start: word.range.lowerBound, keyEnd: key.range.upperBound, end: word.range.upperBound))
     }
   }
 
@@ -32,14 +35,20 @@ struct Options {
     (keys.map { "\($0)=…" } + flags.map { "\($0)" }).joined(separator: ", ")
   }
 
+  private func key(_ found: Found) -> Word { Word(end.line, found.start..<found.keyEnd) }
+
   func has(_ flag: StaticString) -> Bool { flagWord(flag) != nil }
 
   private func flagWord(_ flag: StaticString) -> Word? {
-    found.first { $0.value == nil && $0.key == flag }?.word
+    for found in found where !found.hasValue && key(found) == flag { return key(found) }
+    return nil
   }
 
   func word(_ key: StaticString) -> Word? {
-    found.first { $0.value != nil && $0.key == key }?.value
+    for found in found where found.hasValue && self.key(found) == key {
+      return Word(end.line, found.keyEnd + 1..<found.end)
+    }
+    return nil
   }
 
   /// The single word of several that stands here; throws where two of them do.

@@ -26,8 +26,8 @@ extension Statement {
     if source.lines.count > 1 { throw source.error(line: 2, "an operation is one line") }
     let line = TextLine(source.lines.first ?? "", number: 1)
     guard case .statement(let statement)? = try line.content(inTextNamed: name) else {
-      let error = LineError(
-        Word(text: line.text, column: 1), "this is not an operation", expected: Verb.list)
+      let width = line.text.unicodeScalars.count
+      let error = LineError(column: 1, width: width, "this is not an operation", expected: Verb.list)
       throw SyntaxError(error, in: line, ofTextNamed: name)
     }
     self = statement
@@ -36,12 +36,11 @@ extension Statement {
 
 extension Scenario.Content {
   /// Reads a line; nil for a blank one or a comment alone.
-  init?(_ line: TextLine) throws(LineError) {
-    var words = Words(line)
+  init?(_ words: inout Words) throws(LineError) {
     guard let first = words.first else { return nil }
-    if let verb = Verb.named(first) {
+    if let index = Verb.index(of: first) {
       _ = try words.next("an operation")
-      self = .statement(try Self.statement(verb, &words))
+      self = .statement(try Self.statement(index, &words))
     } else {
       self = try Self.header(&words)
     }
@@ -65,18 +64,18 @@ extension Scenario.Content {
     }
   }
 
-  private static func statement(_ verb: Verb, _ words: inout Words) throws(LineError) -> Statement {
+  private static func statement(_ verb: Int, _ words: inout Words) throws(LineError) -> Statement {
     let expectation = try expectation(&words)
     let name = try name(&words)
-    let operation = try verb.parse(&words)
+    let operation = try Verb.all[verb].parse(&words)
     if let name, !operation.makesObject {
-      throw LineError(name.word, "'\(verb.name)' makes no object that could be named")
+      throw LineError(name.word, "'\(Verb.all[verb].name)' makes no object that could be named")
     }
     return Statement(operation, as: name?.name, expecting: expectation)
   }
 
   private static func expectation(_ words: inout Words) throws(LineError) -> Expectation? {
-    guard var tail = words.takeTail(from: "=>") else { return nil }
+    guard var tail = words.takeExpectation() else { return nil }
     let expected = "'ok' or the name of an errno, such as EINVAL"
     let word = try tail.next(expected)
     try tail.finish()
@@ -88,7 +87,7 @@ extension Scenario.Content {
   }
 
   private static func name(_ words: inout Words) throws(LineError) -> (name: String, word: Word)? {
-    guard var tail = words.takeTail(from: "as") else { return nil }
+    guard var tail = words.takeName() else { return nil }
     let word = try tail.next("a name such as $a")
     let name = try Words.name(word)
     try tail.finish()

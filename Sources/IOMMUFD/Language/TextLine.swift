@@ -28,10 +28,31 @@ public struct TextLine: Sendable {
   /// Throws an error that names the text `name`.
   public func content(inTextNamed name: String) throws(SyntaxError) -> Scenario.Content? {
     do throws(LineError) {
-      return try Scenario.Content(self)
+      return try withWords { (words) throws(LineError) in try Scenario.Content(&words) }
     } catch {
       throw SyntaxError(error, in: self, ofTextNamed: name)
     }
+  }
+}
+
+extension TextLine {
+  /// Lends the words of the line.
+  func withWords<T, E: Error>(_ body: (inout Words) throws(E) -> T) throws(E) -> T {
+    try buffer.withUnsafeBufferPointer { (buffer) throws(E) in
+      var words = Words(UnsafeBufferPointer(rebasing: buffer[range]))
+      return try body(&words)
+    }
+  }
+
+  /// The text behind the first `#`, without blanks at its ends.
+  var comment: String? {
+    guard let hash = buffer[range].firstIndex(of: UInt8(ascii: "#")) else { return nil }
+    let isNoBlank = { (byte: UInt8) in !" \t\r".utf8.contains(byte) }
+    let text = buffer[range][(hash + 1)...]
+    guard let first = text.firstIndex(where: isNoBlank), let last = text.lastIndex(where: isNoBlank) else {
+      return ""
+    }
+    return String(decoding: text[first...last], as: UTF8.self)
   }
 }
 
@@ -42,11 +63,15 @@ struct LineError: Error {
   let message: String
   let expected: String?
 
-  init(_ word: Word, _ message: String, expected: String? = nil) {
-    column = word.column
-    width = max(1, word.width)
+  init(column: Int, width: Int, _ message: String, expected: String?) {
+    self.column = column
+    self.width = max(1, width)
     self.message = message
     self.expected = expected
+  }
+
+  init(_ word: Word, _ message: String, expected: String? = nil) {
+    self.init(column: word.column, width: word.width, message, expected: expected)
   }
 }
 

@@ -2,59 +2,62 @@
 
 /// The words of one line, taken from the front.
 struct Words {
-  private let buffer: [UInt8]
-  /// Where the line begins in the buffer.
-  private let line: Int
+  /// The bytes of the line.
+  private let line: UnsafeBufferPointer<UInt8>
   /// Where the next word begins; the limit where none is left.
   private var position: Int
   /// Behind the last word.
   private var limit: Int
+  /// Where the last `=>` stands, and the last `as`.
+  private var (arrow, name): (Int?, Int?)
   /// The place behind the last word, for what is missing there.
-  let end: Word
+  private(set) var end: Word
 
   /// The words of a line, up to a `#`.
-  init(_ text: TextLine) {
-    let content = text.buffer[text.range].firstIndex(of: UInt8(ascii: "#")) ?? text.range.upperBound
-    self.init(text.buffer, line: text.range.lowerBound, text.range.lowerBound..<content, end: nil)
-  }
-
-  /// The words in a part of a line, which end at a place of their own or one column behind the last.
-  private init(_ buffer: [UInt8], line: Int, _ range: Range<Int>, end: Word?) {
-    var limit = range.upperBound
-    while limit > range.lowerBound, Self.isBlank(buffer[limit - 1]) { limit -= 1 }
-    self.buffer = buffer
+  init(_ line: UnsafeBufferPointer<UInt8>) {
     self.line = line
-    self.limit = limit
-    self.position = range.lowerBound
-    self.end = end ?? Word(buffer, line: line, limit..<limit, gap: 1)
-    skipBlanks()
+    (position, limit) = (line.count, 0)
+    var i = 0
+    while true {
+      while i < line.count, Self.isBlank(line[i]) { i += 1 }
+      guard i < line.count, line[i] != UInt8(ascii: "#") else { break }
+      let start = i
+      while i < line.count, !Self.isEnd(line[i]) { i += 1 }
+      if limit == 0 { position = start }
+      limit = i
+      guard i - start == 2 else { continue }
+      if line.holds("=>", at: start) { arrow = start } else if line.holds("as", at: start) { name = start }
+    }
+    position = min(position, limit)
+    end = Word(line, limit..<limit, gap: 1)
   }
 
   private static func isBlank(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r")
   }
 
-  private mutating func skipBlanks() {
-    while position < limit, Self.isBlank(buffer[position]) { position += 1 }
+  /// Whether a word ends before a byte.
+  private static func isEnd(_ byte: UInt8) -> Bool {
+    byte <= UInt8(ascii: "#") && (isBlank(byte) || byte == UInt8(ascii: "#"))
   }
 
   var isEmpty: Bool { position == limit }
 
   /// The next word, which stays.
   var first: Word? {
-    isEmpty ? nil : Word(buffer, line: line, position..<endOfFirst)
+    isEmpty ? nil : Word(line, position..<endOfFirst)
   }
 
   private var endOfFirst: Int {
     var end = position
-    while end < limit, !Self.isBlank(buffer[end]) { end += 1 }
+    while end < limit, !Self.isEnd(line[end]) { end += 1 }
     return end
   }
 
   private mutating func popFirst() -> Word? {
     guard let first else { return nil }
     position += first.count
-    skipBlanks()
+    while position < limit, Self.isBlank(line[position]) { position += 1 }
     return first
   }
 
@@ -80,23 +83,22 @@ struct Words {
     return true
   }
 
-  /// Takes the words from the last `text` on, without it; nil where it does not stand.
-  mutating func takeTail(from text: StaticString) -> Words? {
-    let count = text.utf8CodeUnitCount
-    var end = limit
-    while end > position {
-      var start = end
-      while start > position, !Self.isBlank(buffer[start - 1]) { start -= 1 }
-      if end - start == count, buffer.holds(text, at: start) {
-        let tail = Words(buffer, line: line, end..<limit, end: self.end)
-        let place = Word(buffer, line: line, start..<start)
-        self = Words(buffer, line: line, position..<start, end: place)
-        return tail
-      }
-      end = start
-      while end > position, Self.isBlank(buffer[end - 1]) { end -= 1 }
-    }
-    return nil
+  /// Takes the words from the last `=>` on, without it; nil where it does not stand.
+  mutating func takeExpectation() -> Words? { arrow.flatMap { takeTail(from: $0) } }
+
+  /// Takes the words from the last `as` on, without it; nil where it does not stand.
+  mutating func takeName() -> Words? { name.flatMap { takeTail(from: $0) } }
+
+  /// Takes the words behind a word of two bytes, which goes as well; nil where it was taken already.
+  private mutating func takeTail(from start: Int) -> Words? {
+    guard position <= start, start < limit else { return nil }
+    var tail = self
+    (tail.position, tail.arrow, tail.name) = (start, nil, nil)
+    _ = tail.popFirst()
+    end = Word(line, start..<start)
+    limit = start
+    while limit > position, Self.isBlank(line[limit - 1]) { limit -= 1 }
+    return tail
   }
 
   /// Throws at the next word if there is one.
@@ -104,18 +106,5 @@ struct Words {
     if let word = first {
       throw LineError(word, "'\(word.text)' does not belong here", expected: expected)
     }
-  }
-}
-
-extension TextLine {
-  /// The text behind the first `#`, without blanks at its ends.
-  var comment: String? {
-    guard let hash = buffer[range].firstIndex(of: UInt8(ascii: "#")) else { return nil }
-    let isNoBlank = { (byte: UInt8) in !" \t\r".utf8.contains(byte) }
-    let text = buffer[range][(hash + 1)...]
-    guard let first = text.firstIndex(where: isNoBlank), let last = text.lastIndex(where: isNoBlank) else {
-      return ""
-    }
-    return String(decoding: text[first...last], as: UTF8.self)
   }
 }
