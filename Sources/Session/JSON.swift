@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A JSON value whose objects keep the order of their fields.
-public indirect enum JSON: Hashable, Sendable {
+public enum JSON: Hashable, Sendable {
   /// null.
   case null
   /// A whole number.
@@ -31,27 +31,69 @@ public indirect enum JSON: Hashable, Sendable {
 extension JSON: CustomStringConvertible {
   /// The value in JSON, without blanks.
   public var description: String {
+    var bytes: [UInt8] = []
+    write(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+// MARK: - Writing
+
+extension JSON {
+  /// Appends the value, without blanks.
+  func write(to bytes: inout [UInt8]) {
     switch self {
-    case .null: "null"
-    case .number(let number): String(number)
-    case .string(let text): Self.quoted(text)
-    case .array(let values): "[\(values.map(\.description).joined(separator: ","))]"
-    case .object(let fields):
-      "{\(fields.map { "\(Self.quoted($0.name)):\($0.value)" }.joined(separator: ","))}"
+    case .null: bytes.append("null")
+    case .number(let number): bytes.append("\(number)")
+    case .string(let text): Self.quote(text, to: &bytes)
+    case .array(let values): Self.write(values, between: "[", "]", to: &bytes) { $0.write(to: &$1) }
+    case .object(let fields): Self.write(fields, between: "{", "}", to: &bytes) { $0.write(to: &$1) }
     }
   }
 
-  private static func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"", "\\": quoted += "\\\(scalar)"
-      case _ where scalar.value < 0x20:
-        let hex = String(scalar.value, radix: 16)
-        quoted += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-      default: quoted.unicodeScalars.append(scalar)
-      }
+  private static func write<T>(
+    _ list: [T], between open: String, _ close: String, to bytes: inout [UInt8],
+    _ write: (T, inout [UInt8]) -> Void
+  ) {
+    bytes.append(open)
+    for (index, element) in list.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      write(element, &bytes)
     }
-    return quoted + "\""
+    bytes.append(close)
+  }
+
+  fileprivate static func quote(_ text: String, to bytes: inout [UInt8]) {
+    bytes.append(UInt8(ascii: "\""))
+    if text.utf8.contains(where: mustBeEscaped) {
+      for byte in text.utf8 { append(byte, to: &bytes) }
+    } else {
+      bytes.append(text)
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private static func mustBeEscaped(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  }
+
+  private static func append(_ byte: UInt8, to bytes: inout [UInt8]) {
+    if !mustBeEscaped(byte) {
+      bytes.append(byte)
+    } else if byte < 0x20 {
+      bytes.append("\\u00\(byte < 0x10 ? "0" : "")\(String(byte, radix: 16))")
+    } else {
+      bytes.append(UInt8(ascii: "\\"))
+      bytes.append(byte)
+    }
+  }
+}
+
+extension JSON.Field {
+  /// Appends the name and the value.
+  func write(to bytes: inout [UInt8]) {
+    JSON.quote(name, to: &bytes)
+    bytes.append(UInt8(ascii: ":"))
+    value.write(to: &bytes)
   }
 }

@@ -16,7 +16,11 @@ enum Input {
     } catch {
       throw Failure(.unreadable, "ioascope: \(name): \(error)")
     }
-    return SourceText(try text(bytes, name: name), name: name)
+    do throws(TextError) {
+      return SourceText(try String(text: bytes), name: name)
+    } catch {
+      throw failure(error, name: name)
+    }
   }
 
   /// Gives the terminal's keys to standard input, after a scenario has been read from there.
@@ -45,7 +49,8 @@ enum Input {
     return try file.closeAfter { try readAll(file) }
   }
 
-  private static func readAll(_ file: FileDescriptor) throws -> [UInt8] {
+  /// Reads what is left of a file.
+  static func readAll(_ file: FileDescriptor) throws -> [UInt8] {
     var bytes: [UInt8] = []
     let chunk = 1 << 16
     while true {
@@ -57,27 +62,13 @@ enum Input {
     }
   }
 
-  /// The bytes as text; names the first byte that is not text.
-  private static func text(_ bytes: [UInt8], name: String) throws(Failure) -> String {
-    let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
-    let bytes = bytes.starts(with: byteOrderMark) ? bytes.dropFirst(3) : bytes[...]
-    if !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) { return text }
-    let offset = bytes.startIndex + firstWrongByte(bytes)
-    let line = bytes[..<offset].count { $0 == UInt8(ascii: "\n") } + 1
-    let column = bytes[..<offset].reversed().prefix { $0 != UInt8(ascii: "\n") }.count + 1
-    throw Failure(
+  /// A failure that names the first byte of a file that is not text.
+  static func failure(_ error: TextError, name: String) -> Failure {
+    Failure(
       .usage,
-      "\(name):\(line):\(column): error: this is not text: byte \(bytes[offset].hex)\n  expected a scenario in UTF-8"
-    )
-  }
-
-  private static func firstWrongByte(_ bytes: ArraySlice<UInt8>) -> Int {
-    var decoder = UTF8()
-    var iterator = bytes.makeIterator()
-    var offset = 0
-    while case .scalarValue(let scalar) = decoder.decode(&iterator), scalar != "\0" {
-      offset += UTF8.width(scalar)
-    }
-    return min(offset, bytes.count - 1)
+      """
+      \(name):\(error.line):\(error.column): error: this is not text: byte \(error.byte.hex)
+        expected a scenario in UTF-8
+      """)
   }
 }

@@ -24,12 +24,11 @@ struct StartOptions: ParsableArguments {
 
   /// The session that is opened: after a file, with nothing done, or a small world worth looking at.
   func session() throws(Failure) -> Session {
-    if let file { return try World(path: file, options).finishedSession }
+    if let file { return try World.session(after: Input.source(file), options) }
     // The small world is made for its own machine.
-    if empty || options.machine != nil {
-      return try World(SourceText("", name: "command line"), options).freshSession
-    }
-    return try World(SourceText(Asset.demo, name: "demo"), options).finishedSession
+    let isEmpty = empty || options.machine != nil
+    let source = isEmpty ? SourceText("", name: "command line") : SourceText(Asset.demo, name: "demo")
+    return try World.session(after: source, options)
   }
 }
 

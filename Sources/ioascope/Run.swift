@@ -7,7 +7,11 @@ import Session
 /// `ioascope run`: scenario files, without a screen.
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Run scenario files and print what every operation answered.")
+    abstract: "Run scenario files and print what every operation answered.",
+    discussion: """
+      Every file is checked whole before its first operation runs. A file is read twice for that; what comes \
+      from a pipe is kept in memory.
+      """)
 
   @Argument(help: "The files; - is standard input.")
   var files: [String]
@@ -28,41 +32,71 @@ struct Run: ParsableCommand {
 
   /// Runs one file and complains of what is wrong with it.
   private func status(of file: String) throws(Failure) -> Status {
+    var progress = Progress(of: file == "-" ? "standard input" : file)
+    defer { progress.clear() }
+    let text: InputText
+    let check: Check
     let world: World
     do throws(Failure) {
-      world = try World(path: file, options)
+      text = try InputText(file)
+      check = try Check(text, &progress)
+      world = try World(check.header, check.source, options)
     } catch {
+      progress.clear()
       Output.complain(error.message)
       return error.status
     }
-    return try run(world) ? .ok : .expectationFailed
+    progress.begin(.running(of: check.lineCount))
+    return try run(text, world, &progress) ? .ok : .expectationFailed
   }
 
   /// Runs a scenario; false if an expectation failed.
-  private func run(_ world: World) throws(Failure) -> Bool {
-    var session = world.freshSession
+  private func run(
+    _ text: InputText, _ world: World, _ progress: inout Progress
+  ) throws(Failure) -> Bool {
+    var interpreter = Interpreter(machine: world.machine, design: world.design)
     var isMet = true
-    var text = ""
-    for (line, statement) in world.scenario.statements {
-      let entry = session.perform(statement, line: line)
-      text += (json ? entry.json.description : entry.text) + "\n"
-      if text.utf8.count > 1 << 16 || !entry.meetsExpectation {
-        try Output.write(text)
-        text = ""
+    var output = OutputBuffer()
+    var lines = try text.lines()
+    while let line = try lines.next() {
+      if let statement = try statement(line, in: text.name) {
+        let answer = Answer(line: line.number, statement, interpreter.perform(statement).outcome)
+        write(answer, to: &output)
+        try output.flushIfFull()
+        if !answer.meetsExpectation {
+          isMet = false
+          progress.clear()
+          try output.flush()
+          Output.complain(complaint(of: answer, in: text.name))
+        }
       }
-      if !entry.meetsExpectation {
-        isMet = false
-        Output.complain(failure(entry, in: world.source.name))
-      }
+      progress.update(done: line.number)
     }
-    try Output.write(text)
+    try output.flush()
     return isMet
   }
 
-  private func failure(_ entry: JournalEntry, in file: String) -> String {
-    let expected = entry.statement.expectation.map { "\($0)" } ?? "ok"
-    let got = entry.refusal.map { "\($0)" } ?? "ok"
-    return "\(file):\(entry.line ?? 0): expected \(expected), got \(got)"
+  /// The operation in a line; nil where it is none.
+  ///
+  /// Throws a failure where the file is not what it was when it was checked.
+  private func statement(_ line: TextLine, in name: String) throws(Failure) -> Statement? {
+    do throws(SyntaxError) {
+      if case .statement(let statement)? = try line.content(inTextNamed: name) { return statement }
+      return nil
+    } catch {
+      throw Failure(.usage, "\(error)")
+    }
+  }
+
+  private func write(_ answer: Answer, to output: inout OutputBuffer) {
+    if json { answer.writeJSON(to: &output.bytes) } else { answer.writeText(to: &output.bytes) }
+    output.bytes.append(UInt8(ascii: "\n"))
+  }
+
+  private func complaint(of answer: Answer, in file: String) -> String {
+    let expected = answer.statement.expectation.map { "\($0)" } ?? "ok"
+    let got = answer.refusal.map { "\($0)" } ?? "ok"
+    return "\(file):\(answer.line): expected \(expected), got \(got)"
   }
 }
 

@@ -18,60 +18,52 @@ struct WorldOptions: ParsableArguments {
   var design: String?
 }
 
-/// A scenario and what it runs on.
+/// What a scenario runs on.
 struct World {
-  let source: SourceText
-  let scenario: Scenario
   let machine: Machine
   let design: Design
 
   /// The machine where neither a file nor an option names one.
   static let defaultMachine = "smmu-v3"
 
-  /// Reads a file and finds its machine and design; options go before what the file says.
-  init(path: String, _ options: WorldOptions) throws(Failure) {
-    try self.init(Input.source(path), options)
+  /// Finds the machine and the design of a scenario; options go before what its header says.
+  ///
+  /// The source has the lines of the header.
+  init(_ header: Header, _ source: SourceText, _ options: WorldOptions) throws(Failure) {
+    design = try Self.design(options.design, header, source)
+    machine = try Self.machine(options.machine, header, source)
   }
 
-  /// Finds the machine and the design of a text; options go before what the text says.
-  init(_ source: SourceText, _ options: WorldOptions) throws(Failure) {
-    self.source = source
-    scenario = try Input.scenario(source)
-    design = try Self.design(options.design, scenario, source)
-    machine = try Self.machine(options.machine, scenario, source)
-  }
-
-  /// A session on the machine in which nothing was done yet.
-  var freshSession: Session { Session(machine: machine, design: design) }
-
-  /// A session after all operations of the scenario.
-  var finishedSession: Session {
-    var session = freshSession
+  /// The session after all operations of a scenario.
+  static func session(after source: SourceText, _ options: WorldOptions) throws(Failure) -> Session {
+    let scenario = try Input.scenario(source)
+    let world = try World(scenario.header, source, options)
+    var session = Session(machine: world.machine, design: world.design)
     for (line, statement) in scenario.statements { session.perform(statement, line: line) }
     return session
   }
 
   private static func design(
-    _ option: String?, _ scenario: Scenario, _ source: SourceText
+    _ option: String?, _ header: Header, _ source: SourceText
   ) throws(Failure) -> Design {
-    guard let name = option ?? scenario.designName else { return .linux6_12 }
+    guard let name = option ?? header.designName else { return .linux6_12 }
     if let design = Design.named(name) { return design }
-    let line = option == nil ? scenario.designLine : nil
+    let line = option == nil ? header.designLine : nil
     throw unknown("design", name, line, source, known: Design.all.map(\.name))
   }
 
   private static func machine(
-    _ option: String?, _ scenario: Scenario, _ source: SourceText
+    _ option: String?, _ header: Header, _ source: SourceText
   ) throws(Failure) -> Machine {
-    if option == nil, !scenario.machineWords.isEmpty { return try described(by: scenario, source) }
-    let name = option ?? scenario.machineName ?? defaultMachine
+    if option == nil, !header.machineWords.isEmpty { return try described(by: header, source) }
+    let name = option ?? header.machineName ?? defaultMachine
     if let asset = Asset.machines.first(where: { $0.name == name }) {
       return try machine(in: SourceText(asset.text, name: name))
     }
     if option != nil, name.contains("/") || name.contains(".") {
       return try machine(in: Input.source(name))
     }
-    let line = option == nil ? scenario.machineLine : nil
+    let line = option == nil ? header.machineLine : nil
     throw unknown("machine", name, line, source, known: Asset.machines.map(\.name))
   }
 
@@ -87,12 +79,12 @@ struct World {
   }
 
   private static func machine(in source: SourceText) throws(Failure) -> Machine {
-    try described(by: try Input.scenario(source), source)
+    try described(by: try Input.scenario(source).header, source)
   }
 
-  private static func described(by scenario: Scenario, _ source: SourceText) throws(Failure) -> Machine {
+  private static func described(by header: Header, _ source: SourceText) throws(Failure) -> Machine {
     do {
-      return try Machine(describedBy: scenario, source: source)
+      return try Machine(describedBy: header, source: source)
     } catch {
       throw Failure(.usage, "\(error)")
     }

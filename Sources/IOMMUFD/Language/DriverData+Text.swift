@@ -46,26 +46,27 @@ extension Verb {
   }
 
   private static func selftestEntry(_ word: Word) throws(LineError) -> Invalidation.SelftestEntry {
-    if word.text == "all" { return .init(flags: 1) }
+    if word == "all" { return .init(flags: 1) }
     let expected = "the number of an IOTLB entry, 'all', or FLAGS:NUMBER"
-    let parts = word.text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-    let first = try Words.small(Word(text: parts[0], column: word.column), expected: expected)
-    guard parts.count == 2 else { return .init(iotlb: first) }
-    let iotlb = word.dropping(parts[0].unicodeScalars.count + 1)
+    let (head, iotlb) = word.cut(at: UInt8(ascii: ":"))
+    let first = try Words.small(head, expected: expected)
+    guard let iotlb else { return .init(iotlb: first) }
     return .init(flags: first, iotlb: try Words.small(iotlb, expected: expected))
   }
 }
 
 extension Words {
   /// Takes the next word if it is `key=…`, and returns what is behind the sign.
-  fileprivate mutating func take(key: String) -> Word? {
-    guard let word = first, word.text.hasPrefix("\(key)=") else { return nil }
+  fileprivate mutating func take(key: StaticString) -> Word? {
+    guard let word = first else { return nil }
+    let (name, value) = word.cut(at: UInt8(ascii: "="))
+    guard let value, name == key else { return nil }
     _ = try? next("")
-    return word.dropping(key.utf8.count + 1)
+    return value
   }
 
   /// Takes the next word if it is `key=N`, with a number of 32 bits.
-  fileprivate mutating func takeSmall(_ key: String) throws(LineError) -> UInt32? {
+  fileprivate mutating func takeSmall(_ key: StaticString) throws(LineError) -> UInt32? {
     guard let word = take(key: key) else { return nil }
     return try Words.small(word, expected: "a number of 32 bits")
   }

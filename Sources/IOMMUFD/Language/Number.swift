@@ -3,24 +3,25 @@
 /// Numbers of the language: decimal or `0x…`, with a suffix K, M, G or T, and sums with `+`.
 enum Number {
   /// Reads a number; throws with the place of the part that is not one.
-  static func read(_ word: Word, expected: String) throws(LineError) -> UInt64 {
-    var total: UInt64 = 0
-    var column = word.column
-    for part in word.text.split(separator: "+", omittingEmptySubsequences: false) {
-      let place = Word(text: part, column: column)
-      let (sum, overflow) = total.addingReportingOverflow(try one(place, expected: expected))
-      if overflow { throw LineError(word, "'\(word.text)' does not fit in 64 bits", expected: expected) }
+  static func read(_ word: Word, expected: @autoclosure () -> String) throws(LineError) -> UInt64 {
+    var (part, rest) = word.cut(at: UInt8(ascii: "+"))
+    var total = try one(part, expected: expected())
+    while let tail = rest {
+      (part, rest) = tail.cut(at: UInt8(ascii: "+"))
+      let (sum, overflow) = total.addingReportingOverflow(try one(part, expected: expected()))
+      if overflow {
+        throw LineError(word, "'\(word.text)' does not fit in 64 bits", expected: expected())
+      }
       total = sum
-      column += part.unicodeScalars.count + 1
     }
     return total
   }
 
-  private static func one(_ word: Word, expected: String) throws(LineError) -> UInt64 {
-    switch term(word.text.utf8) {
+  private static func one(_ word: Word, expected: @autoclosure () -> String) throws(LineError) -> UInt64 {
+    switch term(word.bytes[...]) {
     case .value(let value): return value
-    case .tooLarge: throw LineError(word, "'\(word.text)' does not fit in 64 bits", expected: expected)
-    case nil: throw LineError(word, "'\(word.text)' is not a number", expected: expected)
+    case .tooLarge: throw LineError(word, "'\(word.text)' does not fit in 64 bits", expected: expected())
+    case nil: throw LineError(word, "'\(word.text)' is not a number", expected: expected())
     }
   }
 
@@ -29,13 +30,16 @@ enum Number {
     case tooLarge
   }
 
-  private static func term(_ text: Substring.UTF8View) -> Term? {
+  private static func term(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Term? {
     var digits = text
-    let radix: UInt64 = text.starts(with: "0x".utf8) ? 16 : 10
-    if radix == 16 { digits = digits.dropFirst(2) }
+    let isHex =
+      text.count >= 2 && text[text.startIndex] == UInt8(ascii: "0")
+      && text[text.startIndex + 1] == UInt8(ascii: "x")
+    let radix: UInt64 = isHex ? 16 : 10
+    if isHex { digits = digits.dropFirst(2) }
     var shift: UInt64 = 0
-    if let last = digits.last, let bits = suffixes[last] {
-      shift = bits
+    if let last = digits.last, let power = bits(ofSuffix: last) {
+      shift = power
       digits = digits.dropLast()
     }
     guard !digits.isEmpty else { return nil }
@@ -51,9 +55,15 @@ enum Number {
     return fits && value <= UInt64.max >> shift ? .value(value << shift) : .tooLarge
   }
 
-  private static let suffixes: [UInt8: UInt64] = [
-    UInt8(ascii: "K"): 10, UInt8(ascii: "M"): 20, UInt8(ascii: "G"): 30, UInt8(ascii: "T"): 40,
-  ]
+  private static func bits(ofSuffix byte: UInt8) -> UInt64? {
+    switch byte {
+    case UInt8(ascii: "K"): 10
+    case UInt8(ascii: "M"): 20
+    case UInt8(ascii: "G"): 30
+    case UInt8(ascii: "T"): 40
+    default: nil
+    }
+  }
 
   /// The value of a hex digit; nil for any other byte.
   static func digit(_ byte: UInt8) -> UInt64? {

@@ -3,7 +3,12 @@
 extension Operation where Object == Reference, Device == Reference {
   /// The first word of the line, which names the operation.
   public var verb: String {
-    String(description.prefix { $0 != " " })
+    switch self {
+    // These come by the million, and have no need of the other words.
+    case .ioasMap: "map"
+    case .ioasUnmap: "unmap"
+    default: words.first ?? ""
+    }
   }
 }
 

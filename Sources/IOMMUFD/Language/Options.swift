@@ -2,72 +2,90 @@
 
 /// The rest of a line as options in any order: `key=value` and single words, each at most once.
 struct Options {
-  private var values: [String: Word] = [:]
-  private var flags: [String: Word] = [:]
+  /// Where a word stands, and where its key ends: at the `=`, or at its end for a flag.
+  private struct Found {
+    let start: Int
+    let keyEnd: Int
+    let end: Int
+
+    var hasValue: Bool { keyEnd < end }
+  }
+
+  private var found: [Found] = []
   private let end: Word
 
-  init(_ words: inout Words, keys: [String], flags known: [String] = []) throws(LineError) {
+  init(_ words: inout Words, keys: [StaticString], flags known: [StaticString] = []) throws(LineError) {
     end = words.end
+    found.reserveCapacity(keys.count + known.count)
     while !words.isEmpty {
       let word = try words.next("an option")
-      let parts = word.text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      let key = String(parts[0])
-      let isFlag = parts.count == 1
-      guard (isFlag ? known : keys).contains(key) else {
+      let (key, value) = word.cut(at: UInt8(ascii: "="))
+      guard (value == nil ? known : keys).contains(where: { key == $0 }) else {
         throw LineError(word, "'\(word.text)' is not an option here", expected: Self.list(keys, known))
       }
-      guard values[key] == nil, flags[key] == nil else {
-        throw LineError(word, "'\(key)' stands here a second time")
+      for other in found where self.key(other).bytes.elementsEqual(key.bytes) {
+        throw LineError(word, "'\(key.text)' stands here a second time")
       }
-      if isFlag {
-        flags[key] = word
-      } else {
-        values[key] = Word(text: parts[1], column: word.column + key.unicodeScalars.count + 1)
-      }
+      found.append(
+        Found(start: word.range.lowerBound, keyEnd: key.range.upperBound, end: word.range.upperBound))
     }
   }
 
-  private static func list(_ keys: [String], _ flags: [String]) -> String {
-    (keys.map { "\($0)=…" } + flags).joined(separator: ", ")
+  private static func list(_ keys: [StaticString], _ flags: [StaticString]) -> String {
+    (keys.map { "\($0)=…" } + flags.map { "\($0)" }).joined(separator: ", ")
   }
 
-  func has(_ flag: String) -> Bool { flags[flag] != nil }
+  private func key(_ found: Found) -> Word { Word(end.line, found.start..<found.keyEnd) }
 
-  func word(_ key: String) -> Word? { values[key] }
+  func has(_ flag: StaticString) -> Bool { flagWord(flag) != nil }
+
+  private func flagWord(_ flag: StaticString) -> Word? {
+    for found in found where !found.hasValue && key(found) == flag { return key(found) }
+    return nil
+  }
+
+  func word(_ key: StaticString) -> Word? {
+    for found in found where found.hasValue && self.key(found) == key {
+      return Word(end.line, found.keyEnd + 1..<found.end)
+    }
+    return nil
+  }
 
   /// The single word of several that stands here; throws where two of them do.
-  func one(of choices: [String]) throws(LineError) -> String? {
-    let present = choices.compactMap { choice in flags[choice].map { (choice, $0) } }
-    if present.count > 1 {
-      throw LineError(present[1].1, "'\(present[1].0)' contradicts '\(present[0].0)'")
+  func one(of choices: [StaticString]) throws(LineError) -> Word? {
+    var present: Word?
+    for choice in choices {
+      guard let word = flagWord(choice) else { continue }
+      if let present { throw LineError(word, "'\(word.text)' contradicts '\(present.text)'") }
+      present = word
     }
-    return present.first?.0
+    return present
   }
 
-  func number(_ key: String, _ expected: String) throws(LineError) -> UInt64? {
-    guard let word = values[key] else { return nil }
-    return try Number.read(word, expected: expected)
+  func number(_ key: StaticString, _ expected: @autoclosure () -> String) throws(LineError) -> UInt64? {
+    guard let word = word(key) else { return nil }
+    return try Number.read(word, expected: expected())
   }
 
-  func required(_ key: String, _ expected: String) throws(LineError) -> UInt64 {
-    guard let value = try number(key, expected) else {
-      throw LineError(end, "'\(key)=' is missing", expected: "\(key)= and \(expected)")
+  func required(_ key: StaticString, _ expected: @autoclosure () -> String) throws(LineError) -> UInt64 {
+    guard let value = try number(key, expected()) else {
+      throw LineError(end, "'\(key)=' is missing", expected: "\(key)= and \(expected())")
     }
     return value
   }
 
-  func requiredWord(_ key: String, _ expected: String) throws(LineError) -> Word {
-    guard let word = values[key] else {
-      throw LineError(end, "'\(key)=' is missing", expected: "\(key)= and \(expected)")
+  func requiredWord(_ key: StaticString, _ expected: @autoclosure () -> String) throws(LineError) -> Word {
+    guard let word = word(key) else {
+      throw LineError(end, "'\(key)=' is missing", expected: "\(key)= and \(expected())")
     }
     return word
   }
 
-  func iova(_ key: String) throws(LineError) -> IOVA? {
+  func iova(_ key: StaticString) throws(LineError) -> IOVA? {
     try number(key, "an address such as 0x8000000").map { IOVA($0) }
   }
 
-  func requiredIOVA(_ key: String) throws(LineError) -> IOVA {
+  func requiredIOVA(_ key: StaticString) throws(LineError) -> IOVA {
     IOVA(try required(key, "an address such as 0x8000000"))
   }
 
@@ -76,30 +94,25 @@ struct Options {
   }
 
   func protection() throws(LineError) -> Protection {
-    switch try one(of: ["r", "w", "rw"]) {
-    case "r": .read
-    case "w": .write
-    case "rw": .readWrite
-    default: []
-    }
+    guard let word = try one(of: ["r", "w", "rw"]) else { return [] }
+    return word == "rw" ? .readWrite : word == "r" ? .read : .write
   }
 
   /// User memory: `buf=N+OFF` or `va=ADDR`; buffer 0 by default.
   func memory() throws(LineError) -> UserMemory {
-    if let address = values["va"] {
-      if let buffer = values["buf"] { throw LineError(buffer, "'buf' contradicts 'va'") }
+    let buffer = word("buf")
+    if let address = word("va") {
+      if let buffer { throw LineError(buffer, "'buf' contradicts 'va'") }
       return .address(try Number.read(address, expected: "a user address such as 0x10000"))
     }
-    guard let word = values["buf"] else { return .buffer(0, offset: 0) }
-    let parts = word.text.split(separator: "+", maxSplits: 1, omittingEmptySubsequences: false)
-    let expected = "a buffer and an offset, N or N+OFFSET, N at most \(UserMemory.lastBuffer)"
-    let index = try Words.small(Word(text: parts[0], column: word.column), expected: expected)
+    guard let buffer else { return .buffer(0, offset: 0) }
+    var expected: String { "a buffer and an offset, N or N+OFFSET, N at most \(UserMemory.lastBuffer)" }
+    let (number, offset) = buffer.cut(at: UInt8(ascii: "+"))
+    let index = try Words.small(number, expected: expected)
     guard index <= UserMemory.lastBuffer else {
-      throw LineError(word, "there is no buffer \(index)", expected: expected)
+      throw LineError(buffer, "there is no buffer \(index)", expected: expected)
     }
-    guard parts.count == 2 else { return .buffer(index, offset: 0) }
-    let column = word.column + parts[0].unicodeScalars.count + 1
-    let offset = try Number.read(Word(text: parts[1], column: column), expected: expected)
-    return .buffer(index, offset: offset)
+    guard let offset else { return .buffer(index, offset: 0) }
+    return .buffer(index, offset: try Number.read(offset, expected: expected))
   }
 }

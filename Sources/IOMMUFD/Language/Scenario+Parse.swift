@@ -7,13 +7,11 @@ extension Scenario {
     var errors: [SyntaxError] = []
     lines.reserveCapacity(source.lines.count)
     for (index, text) in source.lines.enumerated() {
-      do throws(LineError) {
-        lines.append(try Line.parse(text))
+      let line = TextLine(text, number: index + 1)
+      do throws(SyntaxError) {
+        lines.append(Line(try line.content(inTextNamed: source.name), comment: line.comment))
       } catch {
-        errors.append(
-          source.error(
-            line: index + 1, column: error.column, width: error.width, error.message,
-            expected: error.expected))
+        errors.append(error)
       }
     }
     if !errors.isEmpty { throw SyntaxErrors(errors) }
@@ -26,28 +24,30 @@ extension Statement {
   public init(_ text: String, name: String) throws(SyntaxError) {
     let source = SourceText(text, name: name)
     if source.lines.count > 1 { throw source.error(line: 2, "an operation is one line") }
-    let line = source.lines.first ?? ""
-    do throws(LineError) {
-      guard case .statement(let statement)? = try Scenario.Line.parse(line).content else {
-        let line = Word(text: line, column: 1)
-        throw LineError(line, "this is not an operation", expected: Verb.expected(insteadOf: ""))
-      }
-      self = statement
-    } catch {
-      throw source.error(
-        line: 1, column: error.column, width: error.width, error.message, expected: error.expected)
+    let line = TextLine(source.lines.first ?? "", number: 1)
+    guard case .statement(let statement)? = try line.content(inTextNamed: name) else {
+      let width = line.text.unicodeScalars.count
+      let error = LineError(
+        column: 1, width: width, "this is not an operation", expected: Verb.expected(insteadOf: ""))
+      throw SyntaxError(error, in: line, ofTextNamed: name)
     }
+    self = statement
   }
 }
 
-extension Scenario.Line {
-  static func parse(_ text: Substring) throws(LineError) -> Scenario.Line {
-    var (words, comment) = Words.split(text)
-    if words.isEmpty { return Scenario.Line(nil, comment: comment) }
-    return Scenario.Line(try content(&words), comment: comment)
+extension Scenario.Content {
+  /// Reads a line; nil for a blank one or a comment alone.
+  init?(_ words: inout Words) throws(LineError) {
+    guard let first = words.first else { return nil }
+    if let index = Verb.index(of: first) {
+      _ = try words.next("an operation")
+      self = .statement(try Self.statement(index, &words))
+    } else {
+      self = try Self.header(&words)
+    }
   }
 
-  private static func content(_ words: inout Words) throws(LineError) -> Scenario.Content {
+  private static func header(_ words: inout Words) throws(LineError) -> Scenario.Content {
     let first = try words.next("an operation")
     switch first.text {
     case "machine":
@@ -61,30 +61,28 @@ extension Scenario.Line {
     case "iommu": return .description(try MachineWord.iommu(&words))
     case "device": return .description(try MachineWord.device(&words))
     case "reserved": return .description(try MachineWord.reserved(&words))
-    default: return .statement(try statement(first, &words))
-    }
-  }
-
-  private static func statement(_ first: Word, _ words: inout Words) throws(LineError) -> Statement {
-    guard let verb = Verb.named(first.text) else {
+    default:
       throw LineError(
         first, "'\(first.text)' is not an operation", expected: Verb.expected(insteadOf: first.text))
     }
+  }
+
+  private static func statement(_ verb: Int, _ words: inout Words) throws(LineError) -> Statement {
     let expectation = try expectation(&words)
     let name = try name(&words)
-    let operation = try verb.parse(&words)
+    let operation = try Verb.all[verb].parse(&words)
     if let name, !operation.makesObject {
-      throw LineError(name.word, "'\(verb.name)' makes no object that could be named")
+      throw LineError(name.word, "'\(Verb.all[verb].name)' makes no object that could be named")
     }
     return Statement(operation, as: name?.name, expecting: expectation)
   }
 
   private static func expectation(_ words: inout Words) throws(LineError) -> Expectation? {
-    guard var tail = words.takeTail(from: "=>") else { return nil }
+    guard var tail = words.takeExpectation() else { return nil }
     let expected = "'ok' or the name of an errno, such as EINVAL"
     let word = try tail.next(expected)
     try tail.finish()
-    if word.text == "ok" { return .ok }
+    if word == "ok" { return .ok }
     guard let errno = Errno(name: word.text) else {
       throw LineError(word, "'\(word.text)' is not an outcome", expected: expected)
     }
@@ -92,7 +90,7 @@ extension Scenario.Line {
   }
 
   private static func name(_ words: inout Words) throws(LineError) -> (name: String, word: Word)? {
-    guard var tail = words.takeTail(from: "as") else { return nil }
+    guard var tail = words.takeName() else { return nil }
     let word = try tail.next("a name such as $a")
     let name = try Words.name(word)
     try tail.finish()

@@ -36,39 +36,28 @@ public struct Scenario: Hashable, Sendable {
     case statement(Statement)
   }
 
-  /// The name behind the last `machine`; nil without one.
-  public var machineName: String? { machines.last?.value }
+  /// What the scenario says of the machine and the design it runs on.
+  public var header: Header {
+    var header = Header()
+    for (index, line) in lines.enumerated() {
+      if let content = line.content { header.note(content, line: index + 1) }
+    }
+    return header
+  }
 
-  /// The number of the last `machine` line, from 1; nil without one.
-  public var machineLine: Int? { machines.last?.line }
+  /// The name behind the last `machine`; nil without one.
+  public var machineName: String? { header.machineName }
 
   /// The name behind the last `design`; nil without one.
-  public var designName: String? { designs.last?.value }
+  public var designName: String? { header.designName }
 
-  /// The number of the last `design` line, from 1; nil without one.
-  public var designLine: Int? { designs.last?.line }
-
-  private var machines: [(line: Int, value: String)] {
-    contents { if case .machine(let name) = $0 { name } else { nil } }
-  }
-
-  private var designs: [(line: Int, value: String)] {
-    contents { if case .design(let name) = $0 { name } else { nil } }
-  }
+  /// The words that describe a machine and the numbers of their lines, counted from 1.
+  public var machineWords: [(line: Int, value: MachineWord)] { header.machineWords }
 
   /// The operations and the numbers of their lines, counted from 1.
   public var statements: [(line: Int, value: Statement)] {
-    contents { if case .statement(let statement) = $0 { statement } else { nil } }
-  }
-
-  /// The words that describe a machine and the numbers of their lines, counted from 1.
-  public var machineWords: [(line: Int, value: MachineWord)] {
-    contents { if case .description(let word) = $0 { word } else { nil } }
-  }
-
-  private func contents<T>(_ select: (Content) -> T?) -> [(line: Int, value: T)] {
     lines.enumerated().compactMap { index, line in
-      line.content.flatMap(select).map { (index + 1, $0) }
+      if case .statement(let statement)? = line.content { (index + 1, statement) } else { nil }
     }
   }
 }

@@ -6,6 +6,8 @@ public struct SourceText: Hashable, Sendable {
   public let name: String
   /// The lines, without their newlines.
   public let lines: [Substring]
+  /// The lines that are kept of a text that is not kept whole.
+  private let kept: [Int: Substring]
 
   /// Creates a source from its text.
   public init(_ text: String, name: String) {
@@ -14,21 +16,33 @@ public struct SourceText: Hashable, Sendable {
       .map { Substring($0) }
     if lines.last?.isEmpty == true { lines.removeLast() }
     self.lines = lines
+    kept = [:]
+  }
+
+  /// Creates a source of which only some lines are kept, by their numbers, counted from 1.
+  public init(name: String, keeping kept: [Int: Substring]) {
+    self.name = name
+    self.kept = kept
+    lines = []
+  }
+
+  private func line(_ number: Int) -> Substring? {
+    lines.indices.contains(number - 1) ? lines[number - 1] : kept[number]
   }
 
   /// An error about a word of a line; lines and words count from 1.
   public func error(line: Int, word: Int, _ message: String, expected: String? = nil) -> SyntaxError {
-    let found = lines.indices.contains(line - 1) ? Words.split(lines[line - 1]).words.word(word) : nil
-    return error(
-      line: line, column: found?.column, width: found?.text.unicodeScalars.count ?? 1, message,
-      expected: expected)
+    let place = self.line(line).flatMap { text in
+      TextLine(text, number: line).withWords { $0.word(word).map { (column: $0.column, width: $0.width) } }
+    }
+    return error(line: line, column: place?.column, width: place?.width ?? 1, message, expected: expected)
   }
 
   /// An error about a line's first word, or a stretch of it; lines and columns count from 1.
   public func error(
     line: Int, column: Int? = nil, width: Int = 1, _ message: String, expected: String? = nil
   ) -> SyntaxError {
-    let text = lines.indices.contains(line - 1) ? String(lines[line - 1]) : ""
+    let text = self.line(line).map { String($0) } ?? ""
     let first = text.unicodeScalars.prefix { $0 == " " || $0 == "\t" }.count + 1
     return SyntaxError(
       file: name, line: line, column: column ?? first, width: width, message: message,

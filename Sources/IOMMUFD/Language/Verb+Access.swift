@@ -8,7 +8,7 @@ extension Verb {
       "make an in-kernel user of an IOAS, as a mediated device has one"
     ) { (words) throws(LineError) in
       var ioas: Reference?
-      if let first = words.first?.text.utf8.first,
+      if let first = words.first?.bytes.first,
         first == UInt8(ascii: "$") || Number.digit(first) ?? 16 < 10
       {
         ioas = try words.reference("an IOAS")
@@ -90,7 +90,7 @@ extension Verb {
 
 extension Options {
   /// The bits of `flags=N` and of the words that stand for bits.
-  func flags(_ words: KeyValuePairs<String, UInt32>) throws(LineError) -> UInt32 {
+  func flags(_ words: KeyValuePairs<StaticString, UInt32>) throws(LineError) -> UInt32 {
     var bits: UInt32 = 0
     if let word = word("flags") { bits = try Words.small(word, expected: "flag bits") }
     for (name, bit) in words where has(name) { bits |= bit }

@@ -34,22 +34,19 @@ extension Verb {
 
   private static func answer(_ word: Word) throws(LineError) -> FaultAnswer {
     let expected = "a cookie and an outcome such as 1=ok"
-    let parts = word.text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2 else {
-      throw LineError(word, "'\(word.text)' is not an answer", expected: expected)
-    }
-    let cookie = try Words.small(Word(text: parts[0], column: word.column), expected: expected)
-    if let code = FaultAnswer.words.firstIndex(where: { $0 == parts[1] }) {
+    let (head, tail) = word.cut(at: UInt8(ascii: "="))
+    guard let tail else { throw LineError(word, "'\(word.text)' is not an answer", expected: expected) }
+    let cookie = try Words.small(head, expected: expected)
+    if let code = FaultAnswer.words.firstIndex(where: { tail == $0 }) {
       return FaultAnswer(cookie: cookie, code: UInt32(code))
     }
-    let code = word.dropping(parts[0].unicodeScalars.count + 1)
-    return FaultAnswer(cookie: cookie, code: try Words.small(code, expected: expected))
+    return FaultAnswer(cookie: cookie, code: try Words.small(tail, expected: expected))
   }
 }
 
 extension Options {
   /// A number of 32 bits; nil where it does not stand here.
-  func small(_ key: String) throws(LineError) -> UInt32? {
+  func small(_ key: StaticString) throws(LineError) -> UInt32? {
     guard let word = word(key) else { return nil }
     return try Words.small(word, expected: "a number of 32 bits")
   }

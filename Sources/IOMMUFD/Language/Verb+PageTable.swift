@@ -69,12 +69,8 @@ extension Verb {
     guard let word = options.word("data") else { return isSelftest ? .selftest() : nil }
     if isSelftest { throw LineError(word, "'data' contradicts 'selftest-data'") }
     let expected = "the type and the bytes of the data, TYPE:HEX such as 0xdead:01000000"
-    let parts = word.text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2 else {
-      throw LineError(word, "'\(word.text)' is not data", expected: expected)
-    }
-    let type = Word(text: parts[0], column: word.column)
-    let digits = word.dropping(parts[0].unicodeScalars.count + 1)
+    let (type, digits) = word.cut(at: UInt8(ascii: ":"))
+    guard let digits else { throw LineError(word, "'\(word.text)' is not data", expected: expected) }
     return DriverData(
       type: try Words.small(type, expected: expected), try Words.bytes(digits, expected: expected))
   }

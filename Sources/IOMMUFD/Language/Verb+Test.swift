@@ -83,7 +83,7 @@ extension Verb {
 
 extension Options {
   /// A number of 32 bits that must stand here.
-  func requiredSmall(_ key: String) throws(LineError) -> UInt32 {
+  func requiredSmall(_ key: StaticString) throws(LineError) -> UInt32 {
     try Words.small(try requiredWord(key, "a number of 32 bits"), expected: "a number of 32 bits")
   }
 }

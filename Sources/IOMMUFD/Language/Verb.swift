@@ -50,6 +50,14 @@ public struct Verb: Sendable {
 
   private static let table = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
+  /// The names as bytes, which are quicker to compare.
+  private static let names = all.map { Array($0.name.utf8) }
+
+  /// The place among all operations of the one that a line's first word names.
+  static func index(of word: Word) -> Int? {
+    names.firstIndex { $0.count == word.count && word.bytes.elementsEqual($0) }
+  }
+
   /// The operation with a name.
   public static func named(_ name: some StringProtocol) -> Verb? { table[String(name)] }
 }

@@ -3,50 +3,63 @@
 extension Words {
   /// Takes an object or a device: `$name` or a number.
   mutating func reference(_ expected: String) throws(LineError) -> Reference {
-    let expected = "\(expected): a name such as $a, or an object id"
-    return try Self.reference(try next(expected), expected: expected)
+    let suffix = ": a name such as $a, or an object id"
+    return try Self.reference(try next(expected + suffix), expected: expected + suffix)
   }
 
-  static func reference(_ word: Word, expected: String) throws(LineError) -> Reference {
-    if word.text.hasPrefix("$") { return .name(try name(word)) }
-    let number = try Number.read(word, expected: expected)
+  static func reference(
+    _ word: Word, expected: @autoclosure () -> String
+  ) throws(LineError) -> Reference {
+    if word.hasPrefix("$") { return .name(try name(word)) }
+    let number = try Number.read(word, expected: expected())
     guard let id = UInt32(exactly: number) else {
-      throw LineError(word, "an object id has 32 bits", expected: expected)
+      throw LineError(word, "an object id has 32 bits", expected: expected())
     }
     return .id(ObjectID(id))
   }
 
   /// The name in a word `$name`, without the dollar sign.
   static func name(_ word: Word) throws(LineError) -> String {
-    let name = word.text.dropFirst()
-    let expected = "a name: $ and letters, digits, '_' or '-'"
-    guard word.text.hasPrefix("$"), !name.isEmpty else {
-      throw LineError(word, "'\(word.text)' is not a name", expected: expected)
+    let name = word.hasPrefix("$") ? word.dropping(1) : nil
+    guard let name, name.count > 0, name.bytes.allSatisfy(isASCIIName) || isName(name.text) else {
+      throw LineError(
+        word, "'\(word.text)' is not a name", expected: "a name: $ and letters, digits, '_' or '-'")
     }
-    let allowed = name.unicodeScalars.allSatisfy {
+    return name.text
+  }
+
+  private static func isASCIIName(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+      true
+    default: false
+    }
+  }
+
+  private static func isName(_ text: String) -> Bool {
+    text.unicodeScalars.allSatisfy {
       $0.properties.isAlphabetic || $0.properties.numericType != nil || $0 == "_" || $0 == "-"
     }
-    guard allowed else { throw LineError(word, "'\(word.text)' is not a name", expected: expected) }
-    return String(name)
   }
 
   /// Takes a word that names a machine, an IOMMU and the like.
   mutating func identifier(_ expected: String) throws(LineError) -> String {
     let word = try next(expected)
     let isPlain =
-      !word.text.hasPrefix("$") && !word.text.contains("=")
+      !word.hasPrefix("$") && !word.bytes.contains(UInt8(ascii: "="))
       && !word.text.unicodeScalars.contains { $0.properties.generalCategory == .control }
     guard isPlain else {
       throw LineError(word, "'\(word.text)' is not a plain name", expected: expected)
     }
-    return String(word.text)
+    return word.text
   }
 
   /// Takes `on` or `off`, `get` or `set`: one of the given words.
   mutating func choice<T>(_ choices: [(String, T)]) throws(LineError) -> T {
-    let expected = choices.map { "'\($0.0)'" }.joined(separator: " or ")
+    var expected: String { choices.map { "'\($0.0)'" }.joined(separator: " or ") }
     let word = try next(expected)
-    guard let found = choices.first(where: { $0.0 == word.text }) else {
+    guard let found = choices.first(where: { word == $0.0 }) else {
       throw LineError(word, "'\(word.text)' is not understood", expected: expected)
     }
     return found.1
@@ -56,25 +69,23 @@ extension Words {
   mutating func device() throws(LineError) -> (name: DeviceName, flags: UInt32) {
     let expected = "a device: pci:0000:01:00.0 or mock:0/0"
     let word = try next(expected)
-    if word.text.hasPrefix("pci:"), let address = PCIAddress(word.dropping(4).text) {
+    if word.hasPrefix("pci:"), let address = PCIAddress(word.dropping(4).text) {
       return (.pci(address), 0)
     }
-    guard word.text.hasPrefix("mock:") else {
+    guard word.hasPrefix("mock:") else {
       throw LineError(word, "'\(word.text)' is not a device", expected: expected)
     }
-    let parts = word.dropping(5).text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-    let index = Word(text: parts[0], column: word.column + 5)
+    let (index, flags) = word.dropping(5).cut(at: UInt8(ascii: "/"))
     let number = try Self.small(index, expected: "the number of a mock device")
-    guard parts.count == 2 else { return (.mock(number), 0) }
-    let flags = index.dropping(parts[0].unicodeScalars.count + 1)
-    return (.mock(number), try Self.small(Word(text: parts[1], column: flags.column), expected: "mock flags"))
+    guard let flags else { return (.mock(number), 0) }
+    return (.mock(number), try Self.small(flags, expected: "mock flags"))
   }
 
   /// Bytes in hex, two digits each.
   static func bytes(_ word: Word, expected: String) throws(LineError) -> [UInt8] {
     var bytes: [UInt8] = []
     var high: UInt8?
-    for digit in word.text.utf8 {
+    for digit in word.bytes {
       guard let value = Number.digit(digit).map({ UInt8($0) }) else {
         throw LineError(word, "'\(word.text)' is not made of hex digits", expected: expected)
       }
@@ -86,9 +97,9 @@ extension Words {
   }
 
   /// A number of 32 bits.
-  static func small(_ word: Word, expected: String) throws(LineError) -> UInt32 {
-    guard let value = UInt32(exactly: try Number.read(word, expected: expected)) else {
-      throw LineError(word, "'\(word.text)' does not fit in 32 bits", expected: expected)
+  static func small(_ word: Word, expected: @autoclosure () -> String) throws(LineError) -> UInt32 {
+    guard let value = UInt32(exactly: try Number.read(word, expected: expected())) else {
+      throw LineError(word, "'\(word.text)' does not fit in 32 bits", expected: expected())
     }
     return value
   }
@@ -96,14 +107,12 @@ extension Words {
   /// The two ends of `FIRST-LAST`, in any order.
   static func ends(_ word: Word) throws(LineError) -> AllowedRange {
     let expected = "a range of addresses FIRST-LAST, the last byte included"
-    let parts = word.text.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == 2 else {
+    let (first, last) = word.cut(at: UInt8(ascii: "-"))
+    guard let last, !last.bytes.contains(UInt8(ascii: "-")) else {
       throw LineError(word, "'\(word.text)' is not a range", expected: expected)
     }
-    let first = try Number.read(Word(text: parts[0], column: word.column), expected: expected)
-    let column = word.column + parts[0].unicodeScalars.count + 1
-    let last = try Number.read(Word(text: parts[1], column: column), expected: expected)
-    return AllowedRange(IOVA(first), IOVA(last))
+    return AllowedRange(
+      IOVA(try Number.read(first, expected: expected)), IOVA(try Number.read(last, expected: expected)))
   }
 
   /// A range whose ends are in order.

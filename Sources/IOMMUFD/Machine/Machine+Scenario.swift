@@ -5,9 +5,16 @@ extension Machine {
   ///
   /// Throws every contradiction: a name used twice, an IOMMU that is not described, no device.
   public init(describedBy scenario: Scenario, source: SourceText) throws(SyntaxErrors) {
+    try self.init(describedBy: scenario.header, source: source)
+  }
+
+  /// Puts a machine together from the header of a scenario, whose lines the source has.
+  ///
+  /// Throws every contradiction: a name used twice, an IOMMU that is not described, no device.
+  public init(describedBy header: Header, source: SourceText) throws(SyntaxErrors) {
     var builder = MachineBuilder(source: source)
-    for (line, word) in scenario.machineWords { builder.add(word, line: line) }
-    self = try builder.machine(named: scenario.machineName ?? source.name)
+    for (line, word) in header.machineWords { builder.add(word, line: line) }
+    self = try builder.machine(named: header.machineName ?? source.name)
   }
 }
 

@@ -22,7 +22,7 @@ extension MachineWord {
   private static func driver(_ options: Options) throws(LineError) -> Machine.Driver {
     let known = Machine.Driver.allCases.map(\.rawValue).joined(separator: ", ")
     let word = try options.requiredWord("driver", "one of \(known)")
-    guard let driver = Machine.Driver(rawValue: String(word.text)) else {
+    guard let driver = Machine.Driver(rawValue: word.text) else {
       throw LineError(word, "'\(word.text)' is not a driver", expected: "one of \(known)")
     }
     return driver
@@ -31,15 +31,12 @@ extension MachineWord {
   private static func pageSizes(_ word: Word) throws(LineError) -> UInt64 {
     let expected = "page sizes, powers of two with commas between: 4K,2M,1G"
     var sizes: UInt64 = 0
-    var column = word.column
-    for part in word.text.split(separator: ",", omittingEmptySubsequences: false) {
-      let place = Word(text: part, column: column)
-      let size = try Number.read(place, expected: expected)
+    for part in word.parts(at: UInt8(ascii: ",")) {
+      let size = try Number.read(part, expected: expected)
       guard size.nonzeroBitCount == 1 else {
-        throw LineError(place, "'\(part)' is not a power of two", expected: expected)
+        throw LineError(part, "'\(part.text)' is not a power of two", expected: expected)
       }
       sizes |= size
-      column += part.unicodeScalars.count + 1
     }
     return sizes
   }
@@ -60,7 +57,7 @@ extension MachineWord {
   }
 
   private static func iommuName(_ options: Options) throws(LineError) -> String {
-    String(try options.requiredWord("iommu", "the name of an IOMMU described above").text)
+    try options.requiredWord("iommu", "the name of an IOMMU described above").text
   }
 
   static func reserved(_ words: inout Words) throws(LineError) -> MachineWord {

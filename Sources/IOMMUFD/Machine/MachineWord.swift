@@ -32,7 +32,7 @@ extension MachineWord: CustomStringConvertible {
 
 extension Machine.Features {
   /// The words of the language, in canonical order.
-  static let words: [(word: String, feature: Machine.Features)] = [
+  static let words: [(word: StaticString, feature: Machine.Features)] = [
     ("alloc-user", .userAlloc), ("nesting", .nesting), ("dirty", .dirtyTracking),
   ]
 }
@@ -42,7 +42,7 @@ extension Machine.IOMMU {
     var words = ["iommu", name, "driver=\(driver.rawValue)", "aperture=\(aperture)"]
     words.append("page-sizes=" + pageSizeList.map(\.scaled).joined(separator: ","))
     if isLate { words.append("late") }
-    words += Machine.Features.words.filter { features.contains($0.feature) }.map(\.word)
+    words += Machine.Features.words.filter { features.contains($0.feature) }.map { "\($0.word)" }
     if infoType != 0 { words.append("info=\(infoType.hex)") }
     return words.joined(separator: " ")
   }

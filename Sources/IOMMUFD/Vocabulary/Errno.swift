@@ -58,12 +58,16 @@ public enum Errno: Int32, Error, CaseIterable, Hashable, Sendable {
 }
 
 extension Errno {
+  // Reflection is slow, and scenarios name errors by the million.
+  private static let names = Dictionary(uniqueKeysWithValues: allCases.map { ($0, "\($0)") })
+  private static let named = Dictionary(uniqueKeysWithValues: names.map { ($1, $0) })
+
   /// The name, `EINVAL`.
-  public var name: String { "\(self)" }
+  public var name: String { Self.names[self] ?? "\(rawValue)" }
 
   /// Finds an error by its name.
   public init?(name: some StringProtocol) {
-    guard let found = Self.allCases.first(where: { $0.name == name }) else { return nil }
+    guard let found = Self.named[String(name)] else { return nil }
     self = found
   }
 }

@@ -45,7 +45,17 @@ extension IOVA: CustomStringConvertible, ExpressibleByIntegerLiteral {
 
 extension FixedWidthInteger {
   /// The number in lower-case hex with `0x` in front.
-  public var hex: String { "0x" + String(self, radix: 16) }
+  public var hex: String {
+    let digits = Swift.max(1, (bitWidth - leadingZeroBitCount + 3) / 4)
+    return String(unsafeUninitializedCapacity: digits + 2) { bytes in
+      (bytes[0], bytes[1]) = (UInt8(ascii: "0"), UInt8(ascii: "x"))
+      for i in 0..<digits {
+        let digit = UInt8(truncatingIfNeeded: self >> (4 * (digits - 1 - i))) & 15
+        bytes[2 + i] = digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
+      }
+      return digits + 2
+    }
+  }
 }
 
 extension Sequence<UInt8> {

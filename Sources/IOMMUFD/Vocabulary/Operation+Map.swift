@@ -2,6 +2,7 @@
 
 extension Operation {
   /// The same operation with its objects and devices named in another way.
+  @inlinable
   public func map<NewObject, NewDevice>(
     object: (Object) -> NewObject, device: (Device) -> NewDevice
   ) -> Operation<NewObject, NewDevice> {
@@ -47,6 +48,7 @@ extension Operation {
 
 extension HWPTOptions {
   /// The same options with the fault queue named in another way.
+  @inlinable
   public func map<NewObject>(_ object: (Object) -> NewObject) -> HWPTOptions<NewObject> {
     HWPTOptions<NewObject>(
       flags: flags, faultQueue: faultQueue.map(object), data: data)

@@ -2,18 +2,24 @@
 
 import IOMMUFD
 
-extension JournalEntry {
-  /// The entry as the scenario language prescribes: line, verb, errno, and the fields of a success.
-  public var json: JSON {
-    var fields: [JSON.Field] = [
-      .init("line", .number(UInt64(line ?? number))),
-      .init("verb", .string(statement.operation.verb)),
-    ]
+extension Answer {
+  /// Appends the answer as the scenario language prescribes: an object with line, verb, errno, and the
+  /// fields of a success.
+  public func writeJSON(to bytes: inout [UInt8]) {
+    bytes.append("{\"line\":")
+    bytes.append("\(line)")
+    bytes.append(",\"verb\":\"")
+    bytes.append(statement.operation.verb)
     switch outcome {
-    case .success(let response): fields += [.init("errno", .null)] + response.fields
-    case .failure(let refusal): fields.append(.init("errno", .string(refusal.errno.name)))
+    case .success(let response):
+      bytes.append("\",\"errno\":null")
+      for field in response.fields {
+        bytes.append(UInt8(ascii: ","))
+        field.write(to: &bytes)
+      }
+    case .failure(let refusal): bytes.append("\",\"errno\":\"\(refusal.errno.name)\"")
     }
-    return .object(fields)
+    bytes.append(UInt8(ascii: "}"))
   }
 }
 

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import IOMMUFD
+
+extension Answer {
+  /// Appends the answer for people: line, operation, result; below it why a refusal was a refusal, and
+  /// what was expected instead.
+  public func writeText(to bytes: inout [UInt8]) {
+    let line = String(line)
+    bytes.appendBlanks(4 - line.utf8.count)
+    bytes.append(line)
+    bytes.append("  ")
+    let operation = statement.withoutExpectation.description
+    bytes.append(operation)
+    bytes.appendBlanks(50 - operation.width)
+    bytes.append("  ")
+    bytes.append(result)
+    if let refusal { bytes.append("\n      \(refusal.why)") }
+    if !meetsExpectation, let expected = statement.expectation {
+      bytes.append("\n      expected \(expected)")
+    }
+  }
+}
+
+extension Statement {
+  fileprivate var withoutExpectation: Statement { Statement(operation, as: name) }
+}
+
+extension String {
+  /// The number of characters, which in ASCII is known at once.
+  fileprivate var width: Int { utf8.allSatisfy { $0 < 0x80 } ? utf8.count : count }
+}
+
+extension [UInt8] {
+  fileprivate mutating func appendBlanks(_ count: Int) {
+    append(contentsOf: repeatElement(UInt8(ascii: " "), count: Swift.max(0, count)))
+  }
+}

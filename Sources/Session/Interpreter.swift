@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import IOMMUFD
+import Simulator
+
+/// One kernel and what the user named in it, without a memory of what was done.
+public struct Interpreter: Sendable {
+  /// The kernel as it is now.
+  public private(set) var kernel: Kernel
+  /// What the user named.
+  public private(set) var names = NameTable()
+
+  /// Creates an interpreter on a kernel whose iommufd has just been opened.
+  public init(machine: Machine, design: Design = .linux6_12) {
+    kernel = Kernel(machine: machine, design: design)
+  }
+
+  /// Performs a statement, and returns what the kernel was asked and how that ended.
+  @discardableResult
+  public mutating func perform(
+    _ statement: Statement
+  ) -> (request: Request, outcome: Result<Response, Refusal>) {
+    let request = request(statement.operation)
+    let outcome = perform(request).mapError { $0.explaining(names.unknown(in: statement.operation)) }
+    if statement.operation.mayFreeObjects { names.forgetDead(in: kernel) }
+    if let name = statement.name { names.bind(name, to: request, outcome) }
+    return (request, outcome)
+  }
+
+  /// An operation as the kernel is asked for it.
+  private func request(_ operation: TextOperation) -> Request {
+    operation.map(object: { names.object($0, in: self) }, device: { names.device($0) })
+  }
+
+  private mutating func perform(_ request: Request) -> Result<Response, Refusal> {
+    do throws(Refusal) {
+      return .success(try kernel.perform(request))
+    } catch {
+      return .failure(error)
+    }
+  }
+}
+
+extension Refusal {
+  /// The refusal with a word on names that stand for nothing, of which the kernel knows only a number.
+  fileprivate func explaining(_ names: [String]) -> Refusal {
+    if names.isEmpty { return self }
+    let words = names.map { "$\($0)" }.joined(separator: " and ")
+    let rule = "\(rule) (\(words) \(names.count == 1 ? "names" : "name") nothing)"
+    var explained = Refusal(errno, in: function, rule, culprits: culprits)
+    explained.done = done
+    return explained
+  }
+}
+
+extension Operation {
+  /// Whether an object can be gone afterwards: one that is destroyed, or an auto table without device.
+  fileprivate var mayFreeObjects: Bool {
+    switch self {
+    case .destroy, .unbind, .attach, .detach, .close, .test(.mockDomainReplace): true
+    default: false
+    }
+  }
+}
