@@ -68,6 +68,14 @@ extension Kernel {
     return .faults(records)
   }
 
+  /// Puts faults that could not be handed out back to the head of the queue.
+  ///
+  /// Models `iommufd_fault_deliver_restore`; their cookies are free again.
+  mutating func putBack(_ cookies: [UInt32], on id: ObjectID) {
+    let faults = cookies.compactMap { faultQueues[id]?.unanswered.removeValue(forKey: $0) }
+    faultQueues[id]?.pending.insert(contentsOf: faults, at: 0)
+  }
+
   /// Answers faults in order, up to the first answer that is wrong.
   ///
   /// Models `iommufd_fault_fops_write`. Throws EBADF, EINVAL where the first answer has an unknown code or
