@@ -10,6 +10,7 @@ let package = Package(
   products: [
     .executable(name: "ioascope", targets: ["ioascope"]),
     .library(name: "AddressIndex", targets: ["AddressIndex"]),
+    .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -77,9 +78,14 @@ let package = Package(
     .testTarget(
       name: "AddressIndexTests", dependencies: ["AddressIndex", "IOMMUFD", "TestSupport"],
       swiftSettings: strict),
+    .target(
+      name: "FuzzTargets", dependencies: ["IOMMUFD", "Simulator", "Session", "Assets"],
+      path: "Tests/FuzzTargets", swiftSettings: strict),
     .testTarget(
       name: "SimulatorTests",
-      dependencies: ["AddressIndex", "Simulator", "IOMMUFD", "Session", "Assets", "TestSupport"],
+      dependencies: [
+        "AddressIndex", "Simulator", "IOMMUFD", "Session", "Assets", "TestSupport", "FuzzTargets",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ProgramTests", dependencies: ["TestSupport", "IOMMUFD", "Inspector", "Assets"],
