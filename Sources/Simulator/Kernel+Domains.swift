@@ -89,14 +89,17 @@ extension Kernel {
       throw error
     }
     for hwpt in domains {
-      for element in new { hwpts[hwpt]?.mappings.insert(element.range, element.value) }
+      guard let place = hwpts.index(forKey: hwpt) else { continue }
+      for element in new { hwpts.values[place].mappings.insert(element.range, element.value) }
     }
   }
 
   /// Takes areas out of every linked page table: `iopt_area_unfill_domains`.
   mutating func unfillDomains(of ioas: ObjectID, _ removed: [IOVARange]) {
-    for hwpt in ioases[ioas]?.iopt.domains ?? [] {
-      for range in removed { hwpts[hwpt]?.mappings.remove(startingAt: range.first) }
+    guard let domains = ioases[ioas]?.iopt.domains else { return }
+    for hwpt in domains {
+      guard let place = hwpts.index(forKey: hwpt) else { continue }
+      for range in removed { hwpts.values[place].mappings.remove(startingAt: range.first) }
     }
   }
 }

@@ -12,7 +12,7 @@ extension Kernel {
     _ id: ObjectID, at iova: IOVA?, length: UInt64, memory source: UserMemory, _ protection: Protection
   ) throws(Refusal) -> Response {
     memory.use(source)
-    try checkLimits([iova?.rawValue ?? 0, length], "iommufd_ioas_map")
+    try checkLimits(iova?.rawValue ?? 0, length, in: "iommufd_ioas_map")
     try checkProtection(protection, "iommufd_ioas_map")
     try require(id, .ioas)
     try checkPages(source.userAddress, length: length)
@@ -29,7 +29,8 @@ extension Kernel {
     to: ObjectID, from: ObjectID, source: IOVA, length: UInt64, at iova: IOVA?, _ protection: Protection
   ) throws(Refusal) -> Response {
     let function = "iommufd_ioas_copy"
-    try checkLimits([length, source.rawValue, iova?.rawValue ?? 0], function)
+    try checkLimits(source.rawValue, length, in: function)
+    try checkLimits(iova?.rawValue ?? 0, length, in: function)
     try checkProtection(protection, function)
     let pieces = try ioas(from).iopt.pieces(from: source, length: length)
     try require(to, .ioas)
@@ -40,7 +41,9 @@ extension Kernel {
   private mutating func mapPages(
     _ pieces: [PagesPiece], in id: ObjectID, length: UInt64, at iova: IOVA?, _ protection: Protection
   ) throws(Refusal) -> Response {
-    let new = try ioases[id]?.iopt.insert(pieces, length: length, at: iova, protection) ?? []
+    // By its place the value is changed where it lies; by its key it would be moved out and in again.
+    guard let place = ioases.index(forKey: id) else { return .iova(.zero) }
+    let new = try ioases.values[place].iopt.insert(pieces, length: length, at: iova, protection)
     try fillDomains(of: id, with: new)
     return .iova(new.first?.range.first ?? .zero)
   }
@@ -53,7 +56,8 @@ extension Kernel {
     try require(id, .ioas)
     let isAll = iova == .zero && length == .max
     let range = isAll ? .all : try checkedRange(iova, length: length)
-    guard let result = ioases[id]?.iopt.unmap(range) else { return .done }
+    guard let place = ioases.index(forKey: id) else { return .done }
+    let result = ioases.values[place].iopt.unmap(range)
     unfillDomains(of: id, result.removed)
     if let refusal = result.refusal { throw refusal }
     if result.removed.isEmpty, !isAll {
@@ -63,7 +67,7 @@ extension Kernel {
   }
 
   private func checkedRange(_ iova: IOVA, length: UInt64) throws(Refusal) -> IOVARange {
-    try checkLimits([iova.rawValue, length], "iommufd_ioas_unmap")
+    try checkLimits(iova.rawValue, length, in: "iommufd_ioas_unmap")
     if length == 0 { throw Refusal(.EINVAL, in: "iopt_unmap_iova", "there are no bytes to unmap") }
     guard let range = IOVARange(iova, length: length) else {
       throw Refusal(
@@ -72,8 +76,10 @@ extension Kernel {
     return range
   }
 
-  private func checkLimits(_ numbers: [UInt64], _ function: String) throws(Refusal) {
-    if numbers.contains(.max) {
+  private func checkLimits(
+    _ address: UInt64, _ length: UInt64, in function: String
+  ) throws(Refusal) {
+    if address == .max || length == .max {
       throw Refusal(.EOVERFLOW, in: function, "addresses and lengths must lie below 2^64 - 1")
     }
   }
