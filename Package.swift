@@ -81,7 +81,8 @@ let package = Package(
       dependencies: ["AddressIndex", "Simulator", "IOMMUFD", "Session", "Assets", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "ProgramTests", dependencies: ["TestSupport", "Inspector", "Assets"], swiftSettings: strict),
+      name: "ProgramTests", dependencies: ["ioascope", "TestSupport", "Inspector", "Assets"],
+      swiftSettings: strict),
     .testTarget(
       name: "InspectorTests",
       dependencies: ["Inspector", "Session", "IOMMUFD", "Cells", "Assets", "TestSupport"],
