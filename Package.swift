@@ -9,7 +9,11 @@ let package = Package(
   name: "ioascope",
   products: [
     .executable(name: "ioascope", targets: ["ioascope"]),
+    // For Tests/Benchmarks.
     .library(name: "AddressIndex", targets: ["AddressIndex"]),
+    .library(name: "IOMMUFD", targets: ["IOMMUFD"]),
+    .library(name: "Simulator", targets: ["Simulator"]),
+    .library(name: "Session", targets: ["Session"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
