@@ -32,6 +32,7 @@ let package = Package(
       name: "Simulator",
       dependencies: [
         "AddressIndex", "IOMMUFD",
+        .product(name: "HashTreeCollections", package: "swift-collections"),
         .product(name: "OrderedCollections", package: "swift-collections"),
       ],
       swiftSettings: strict),
@@ -85,7 +86,7 @@ let package = Package(
       dependencies: ["AddressIndex", "Simulator", "IOMMUFD", "Session", "Assets", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "ProgramTests", dependencies: ["ioascope", "TestSupport", "Inspector", "Assets"],
+      name: "ProgramTests", dependencies: ["ioascope", "TestSupport", "IOMMUFD", "Inspector", "Assets"],
       swiftSettings: strict),
     .testTarget(
       name: "InspectorTests",

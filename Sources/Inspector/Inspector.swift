@@ -114,6 +114,7 @@ public struct Inspector: Sendable {
     case .ioas: return id
     case .hwptPaging, .hwptNested: return kernel.ioasID(of: id)
     case .device: return kernel.attachment(of: id).flatMap { kernel.ioasID(of: $0) } ?? firstIOAS
+    case .access: return kernel.accesses[id]?.ioas ?? firstIOAS
     case .faultQueue, .selftest: return firstIOAS
     }
   }

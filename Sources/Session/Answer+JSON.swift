@@ -28,8 +28,8 @@ extension Response {
   fileprivate var fields: [JSON.Field] {
     switch self {
     case .done: []
-    case .id(let id): [.init("id", .number(UInt64(id.rawValue)))]
-    case .pageTable(let id): [.init("pt", .number(UInt64(id.rawValue)))]
+    case .id(let id): [.init("id", .id(id))]
+    case .pageTable(let id): [.init("pt", .id(id))]
     case .iova(let iova): [.init("iova", .string("\(iova)"))]
     case .unmapped(let length): [.init("length", .string(length.hex))]
     case .ranges(let alignment, let ranges):
@@ -37,10 +37,43 @@ extension Response {
         .init("alignment", .string(alignment.hex)),
         .init("ranges", .array(ranges.map { .string("\($0)") })),
       ]
-    case .hwInfo(let type, let capabilities):
-      [.init("type", .number(UInt64(type))), .init("capabilities", .string(capabilities.hex))]
-    case .dirty(let count): [.init("dirty", .number(count))]
+    case .hwInfo(let info):
+      [.init("type", .number(UInt64(info.type))), .init("capabilities", .string(info.capabilities.hex))]
+    case .dirty(let bitmap): [.init("dirty", .number(bitmap.count))]
     case .value(let value): [.init("value", .number(value))]
+    default: testFields
     }
+  }
+
+  /// The fields of what only accesses, faults, tests and the old VFIO calls answer.
+  private var testFields: [JSON.Field] {
+    switch self {
+    case .mockDevice(let test, let hwpt, let device):
+      [.init("id", .id(test)), .init("pt", .id(hwpt)), .init("device", .id(device))]
+    case .item(let item): [.init("item", .number(UInt64(item)))]
+    case .count(let count): [.init("count", .number(count))]
+    case .bytes(let bytes): [.init("bytes", .string(bytes.hexDigits))]
+    case .faults(let records): [.init("faults", .array(records.map(\.json)))]
+    case .compatInfo(let info):
+      [
+        .init("page-sizes", .string(info.pageSizes.hex)),
+        .init("ranges", .array(info.ranges.map { .string("\($0)") })),
+      ]
+    default: []
+    }
+  }
+}
+
+extension JSON {
+  fileprivate static func id(_ id: ObjectID) -> JSON { .number(UInt64(id.rawValue)) }
+}
+
+extension FaultRecord {
+  fileprivate var json: JSON {
+    .object([
+      .init("cookie", .number(UInt64(cookie))), .init("device", .id(device)),
+      .init("pasid", .number(UInt64(fault.pasid))), .init("group", .number(UInt64(fault.group))),
+      .init("perm", .number(UInt64(fault.permissions))), .init("addr", .string(fault.address.hex)),
+    ])
   }
 }

@@ -47,7 +47,9 @@ extension Refusal {
     if names.isEmpty { return self }
     let words = names.map { "$\($0)" }.joined(separator: " and ")
     let rule = "\(rule) (\(words) \(names.count == 1 ? "names" : "name") nothing)"
-    return Refusal(errno, in: function, rule, culprits: culprits)
+    var explained = Refusal(errno, in: function, rule, culprits: culprits)
+    explained.done = done
+    return explained
   }
 }
 
@@ -55,7 +57,7 @@ extension Operation {
   /// Whether an object can be gone afterwards: one that is destroyed, or an auto table without device.
   fileprivate var mayFreeObjects: Bool {
     switch self {
-    case .destroy, .unbind, .attach, .detach: true
+    case .destroy, .unbind, .attach, .detach, .close, .test(.mockDomainReplace): true
     default: false
     }
   }

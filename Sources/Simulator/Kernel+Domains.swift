@@ -26,7 +26,10 @@ extension Kernel {
         throw domain.outsideRefusal(error)
       }
     }
-    try fill(iopt.areas)
+    if iopt.domains.isEmpty {
+      pins = try filled(with: iopt.areas)
+      iopt.linkEpoch = memory.epoch
+    }
     iopt.alignment = alignment
     iopt.domains.append(hwpt)
     ioases[ioas]?.iopt = iopt
@@ -39,53 +42,65 @@ extension Kernel {
     ioases[ioas]?.iopt.domains.swapRemove(at: index)
     ioases[ioas]?.iopt.removeReserved { $0 == .domain(hwpt) }
     hwpts[hwpt]?.mappings.removeAll()
+    hwpts[hwpt]?.dirty.removeAll()
+    unpinAll(of: ioas)
     recalculateAlignment(of: ioas)
   }
 
-  /// Sets the alignment that the linked tables and options ask for, when none of them rose.
+  /// Sets the alignment that the linked tables, accesses and options ask for, when none of them rose.
   mutating func recalculateAlignment(of ioas: ObjectID) {
-    guard let iopt = ioases[ioas]?.iopt else { return }
-    let alignment = neededAlignment(of: iopt)
+    guard let alignment = ioases[ioas].map({ neededAlignment(of: $0) }) else { return }
     ioases[ioas]?.iopt.alignment = alignment
   }
 
-  /// The alignment that the linked tables and options ask for, in bytes.
-  func neededAlignment(of iopt: IOPageTable) -> UInt64 {
-    iopt.neededAlignment(smallestPages: iopt.domains.compactMap { hwpts[$0]?.iommu.smallestPage })
+  /// The alignment that the linked tables, accesses and options ask for, in bytes.
+  ///
+  /// Models `iopt_calculate_iova_alignment`, which takes the largest of all demands.
+  func neededAlignment(of ioas: IOAS) -> UInt64 {
+    let pins = ioas.accesses.contains { accesses[$0]?.pinsPages == true }
+    let tables = ioas.iopt.domains.compactMap { hwpts[$0]?.iommu.smallestPage }
+    return max(
+      ioas.iopt.largePagesDisabled || pins ? IOPageTable.pageSize : 1, tables.max() ?? 1)
   }
 
-  /// Pins the memory of many areas: `iopt_fill_domain`.
-  private func fill(_ areas: AddressIndex<Area>) throws(Refusal) {
+  /// The pins after the memory of many areas was pinned: `iopt_fill_domain`.
+  ///
+  /// Throws EFAULT and ENOMEM, as ``pin(_:_:)`` does.
+  private func filled(with areas: AddressIndex<Area>) throws(Refusal) -> PinTable {
+    var pins = pins
     var refusal: Refusal?
     areas.forEach { element in
-      do throws(Refusal) { try pin(element) } catch { refusal = error }
+      do throws(Refusal) { try pin(element, &pins) } catch { refusal = error }
       return refusal == nil
     }
     if let refusal { throw refusal }
+    return pins
   }
 
-  /// Pins the memory of one area.
-  ///
-  /// Models `pfn_reader_user_pin`. Throws EFAULT where a page is not mapped.
-  func pin(_ element: AddressIndex<Area>.Element) throws(Refusal) {
-    let offset = element.value.userAddress % IOPageTable.pageSize
-    let start = element.value.userAddress - offset
-    guard let hole = memory.firstHole(from: start, length: element.range.length + offset) else { return }
-    throw Refusal(
-      .EFAULT, in: "pfn_reader_user_pin", "no memory is mapped at user address \(hole.hex)",
-      .area(element.range))
+  /// Unpins the memory of an IOAS that has lost its last page table.
+  private mutating func unpinAll(of ioas: ObjectID) {
+    guard let iopt = ioases[ioas]?.iopt, iopt.domains.isEmpty, !pins.isPlain else { return }
+    iopt.areas.forEach { element in
+      unpin(element, &pins)
+      return true
+    }
   }
 
   /// Maps new areas in every linked page table: `iopt_fill_domains_pages`.
   ///
   /// Without a linked table nothing is pinned and every user address is accepted. Throws EFAULT where a
-  /// page is not mapped; the areas are then taken out again.
+  /// page is not mapped and ENOMEM beyond the limit on locked memory; the areas are then taken out again.
   mutating func fillDomains(of ioas: ObjectID, with new: [AddressIndex<Area>.Element]) throws(Refusal) {
     guard let domains = ioases[ioas]?.iopt.domains, !domains.isEmpty else { return }
+    let before = pins
     do throws(Refusal) {
-      for element in new { try pin(element) }
+      for element in new { try pin(element, &pins) }
     } catch {
-      for element in new { ioases[ioas]?.iopt.areas.remove(startingAt: element.range.first) }
+      pins = before
+      for element in new {
+        ioases[ioas]?.iopt.areas.remove(startingAt: element.range.first)
+        pins.removeArea(of: element.value.pages)
+      }
       throw error
     }
     for hwpt in domains {
@@ -95,11 +110,19 @@ extension Kernel {
   }
 
   /// Takes areas out of every linked page table: `iopt_area_unfill_domains`.
-  mutating func unfillDomains(of ioas: ObjectID, _ removed: [IOVARange]) {
+  mutating func unfillDomains(of ioas: ObjectID, _ removed: [AddressIndex<Area>.Element]) {
     guard let domains = ioases[ioas]?.iopt.domains else { return }
     for hwpt in domains {
       guard let place = hwpts.index(forKey: hwpt) else { continue }
-      for range in removed { hwpts.values[place].mappings.remove(startingAt: range.first) }
+      for element in removed {
+        hwpts.values[place].mappings.remove(startingAt: element.range.first)
+        hwpts.values[place].dirty.remove(element.range)
+      }
+    }
+    if pins.isPlain { return }
+    for element in removed {
+      if !domains.isEmpty { unpin(element, &pins) }
+      pins.removeArea(of: element.value.pages)
     }
   }
 }

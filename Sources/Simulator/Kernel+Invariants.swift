@@ -10,7 +10,7 @@ extension Kernel {
   /// reservation has a living owner; users are as many as links; every attached device's regions are
   /// reserved.
   public func checkInvariants() -> [String] {
-    objects.ids.flatMap { problems($0) + userProblems($0) }
+    objects.ids.flatMap { problems($0) + userProblems($0) } + pinProblems()
   }
 
   private func problems(_ id: ObjectID) -> [String] {
@@ -18,8 +18,20 @@ extension Kernel {
     case .ioas: ioasProblems(id)
     case .hwptPaging, .hwptNested: hwptProblems(id)
     case .device: deviceProblems(id)
-    case .faultQueue, .selftest, nil: []
+    case .faultQueue, .selftest, .access, nil: []
     }
+  }
+
+  /// What is wrong with the pins: charges and shared holds must follow from areas and accesses.
+  private func pinProblems() -> [String] {
+    var census = PinCensus()
+    for ioas in ioases.values {
+      ioas.iopt.areas.forEach { element in
+        census.note(element, isLinked: !ioas.iopt.domains.isEmpty, pins)
+        return true
+      }
+    }
+    return census.problems(with: pins)
   }
 
   private func ioasProblems(_ id: ObjectID) -> [String] {
@@ -36,7 +48,7 @@ extension Kernel {
     if Set(ioas.iopt.domains) != Set(ioas.hwpts) {
       wrong.append("linked tables \(ioas.iopt.domains) are not the tables \(ioas.hwpts)")
     }
-    if ioas.iopt.alignment != neededAlignment(of: ioas.iopt) {
+    if ioas.iopt.alignment != neededAlignment(of: ioas) {
       wrong.append("the alignment \(ioas.iopt.alignment.hex) is not what tables and options ask for")
     }
     return wrong.map { "IOAS \(id): \($0)" }
@@ -78,7 +90,8 @@ extension Kernel {
     guard let entry = objects[id] else { return [] }
     var expected = 1 + links(to: id).count
     if entry.kind == .device { expected += 1 + (attachment(of: id) == nil ? 0 : 1) }
-    if entry.kind == .faultQueue { expected += 1 }
+    if entry.kind == .faultQueue, faultQueues[id]?.isOpen == true { expected += 1 }
+    if entry.kind == .access { expected += 1 }
     return entry.users == expected
       ? [] : ["\(entry.kind) \(id) has \(entry.users) users where \(expected) links exist"]
   }

@@ -28,8 +28,8 @@ extension Kernel {
     case .faultQueueAlloc: return faultQueueAlloc()
     case .hwInfo(let device): return try hwInfo(device)
     case .setDirtyTracking(let hwpt, let on): return try setDirtyTracking(hwpt, on)
-    case .getDirtyBitmap(let hwpt, let at, let length, let pageSize, _):
-      return try getDirtyBitmap(hwpt, at: at, length: length, pageSize: pageSize)
+    case .getDirtyBitmap(let hwpt, let at, let length, let pageSize, let noClear):
+      return try getDirtyBitmap(hwpt, at: at, length: length, pageSize: pageSize, noClear: noClear)
     case .hugePages(let ioas, let value): return try hugePages(ioas, set: value)
     case .rlimitMode(let value): return try rlimitMode(set: value)
     case .vfioIOASGet: return try vfioIOASGet()
@@ -40,6 +40,13 @@ extension Kernel {
     case .setMemlockLimit(let bytes):
       memlockLimit = bytes
       return .done
+    case .hwptInvalidate(let hwpt, let invalidation): return try hwptInvalidate(hwpt, invalidation)
+    case .close(let id): return try close(id)
+    case .access(let operation): return try perform(operation)
+    case .fault(let operation): return try perform(operation)
+    case .process(let operation): return try perform(operation)
+    case .compat(let operation): return try perform(operation)
+    case .test(let operation): return try perform(operation)
     }
   }
 }

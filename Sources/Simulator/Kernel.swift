@@ -30,6 +30,14 @@ public struct Kernel: Sendable {
   public internal(set) var memlockLimit = UInt64.max
   /// Which counter locked memory is charged to: 0 the user's, 1 the process's.
   public internal(set) var rlimitMode: UInt64 = 0
+  /// What the process may do beyond others; root may all of it.
+  public internal(set) var capabilities = Set(Capability.allCases)
+  /// The in-kernel users.
+  public internal(set) var accesses: [ObjectID: Access] = [:]
+  /// The queues of IO page faults.
+  public internal(set) var faultQueues: [ObjectID: FaultQueue] = [:]
+  /// What is pinned, and how much memory is charged.
+  var pins = PinTable()
   /// The ids of the bound devices, by name.
   var deviceIDs: [DeviceName: ObjectID] = [:]
   /// The devices of the test interface, by number.

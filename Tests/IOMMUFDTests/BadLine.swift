@@ -43,8 +43,12 @@ struct BadLine: Sendable, CustomTestStringConvertible {
 
 extension BadLine.Expected {
   static let verbs: Self = """
-    one of: ioas map unmap copy ranges allow reserve bind unbind attach detach info hwpt dirty fault-queue \
-    destroy option vfio-ioas rlimit
+    one of: ioas map unmap copy ranges allow reserve bind unbind attach detach info hwpt dirty invalidate \
+    fault-queue destroy close option, or one of 27 others
+    """
+  static let accesses: Self = """
+    one of: access-create access-attach access-replace access-detach access-pin access-unpin access-read \
+    access-write
     """
   static let end: Self = "the end of the line"
   static let name: Self = "a name: $ and letters, digits, '_' or '-'"

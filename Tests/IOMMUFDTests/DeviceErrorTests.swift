@@ -31,7 +31,7 @@ struct DeviceErrorTests {
     BadLine("hwpt $d $a nest-parent nest-parent", 24, 11, "'nest-parent' stands here a second time", nil),
     BadLine(
       "hwpt $d $a wild", 12, 4, "'wild' is not an option here",
-      "fault=…, flags=…, nest-parent, dirty, selftest-data"),
+      "fault=…, flags=…, iotlb=…, data=…, nest-parent, dirty, selftest-data"),
     BadLine("fault-queue x", 13, 1, "'x' does not belong here", .end),
     BadLine("dirty $h", 10, 1, "'iova=' is missing", .iovaOption),
     BadLine("dirty $h on off", 13, 3, "'off' does not belong here", .end),

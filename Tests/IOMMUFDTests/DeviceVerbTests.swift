@@ -87,8 +87,11 @@ struct DeviceVerbTests {
 struct VerbTests {
   @Test func `the verbs stand in the order of the help, each once`() {
     let names =
-      "ioas map unmap copy ranges allow reserve bind unbind attach detach info hwpt dirty fault-queue "
-      + "destroy option vfio-ioas rlimit"
+      "ioas map unmap copy ranges allow reserve bind unbind attach detach info hwpt dirty invalidate "
+      + "fault-queue destroy close option rlimit memory capability access-create access-attach "
+      + "access-replace access-detach access-pin access-unpin access-read access-write fault-trigger "
+      + "fault-read fault-respond vfio-ioas vfio-extension vfio-set-iommu vfio-info vfio-map vfio-unmap "
+      + "mock-device mock-replace mock-dirty mock-check-map mock-check-refs mock-check-iotlb mock-memory-limit"
     #expect(Verb.all.map(\.name).joined(separator: " ") == names)
   }
 

@@ -7,6 +7,8 @@ import Testing
 struct MapErrorTests {
   static let lines = [
     BadLine("frob $a", 1, 4, "'frob' is not an operation", .verbs),
+    BadLine("unmpa $a all", 1, 5, "'unmpa' is not an operation", "one of: unmap"),
+    BadLine("access", 1, 6, "'access' is not an operation", .accesses),
     BadLine("map", 5, 1, "something is missing here", .ioas),
     BadLine("map $a", 8, 1, "'len=' is missing", .lengthOption),
     BadLine("map $a len=", 12, 1, "'' is not a number", .length),

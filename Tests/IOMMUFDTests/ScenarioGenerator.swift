@@ -39,7 +39,7 @@ struct ScenarioGenerator {
 
 extension ScenarioGenerator {
   mutating func operation() -> TextOperation {
-    switch Int.random(in: 0..<8, using: &random) {
+    switch Int.random(in: 0..<9, using: &random) {
     case 0:
       .ioasMap(
         reference(), at: random.oneIn(2) ? iova() : nil, length: number(), memory: memory(), protection())
@@ -51,6 +51,7 @@ extension ScenarioGenerator {
     case 3: .allowIOVAs(reference(), (0..<Int.random(in: 0..<4, using: &random)).map { _ in allowed() })
     case 4: .hwptAlloc(reference(), reference(), hwptOptions())
     case 5: deviceOperation()
+    case 6: groupOperation()
     default: otherOperation()
     }
   }
@@ -94,7 +95,7 @@ extension ScenarioGenerator {
   private mutating func hwptOptions() -> HWPTOptions<Reference> {
     HWPTOptions(
       flags: random.oneIn(2) ? UInt32.random(in: 0...8, using: &random) : small(),
-      faultQueue: random.oneIn(3) ? reference() : nil, selftestData: random.oneIn(3))
+      faultQueue: random.oneIn(3) ? reference() : nil, data: random.oneIn(3) ? driverData() : nil)
   }
 }
 

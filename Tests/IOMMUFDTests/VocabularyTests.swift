@@ -68,7 +68,8 @@ struct ResponseTests {
     (Response.done, "ok"), (.id(3), "id 3"), (.pageTable(4), "hwpt 4"), (.iova(0x1000), "iova 0x1000"),
     (.unmapped(0x2000), "0x2000 bytes unmapped"), (.ranges(alignment: 1, []), "alignment 0x1, no range"),
     (.ranges(alignment: 4096, [.all]), "alignment 0x1000, 0x0-0xffffffffffffffff"),
-    (.hwInfo(type: 1, capabilities: 2), "type 1, capabilities 0x2"), (.dirty(5), "5 dirty"),
+    (.hwInfo(HardwareInfo(type: 1, capabilities: 2)), "type 1, capabilities 0x2"),
+    (.dirty(DirtyBitmap(setting: 3...7)), "5 dirty"),
     (.value(1), "value 1"),
   ])
   func `a response is told in a few words`(response: Response, text: String) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import IOMMUFD
 import Inspector
 import TestSupport
 import Testing
@@ -10,6 +11,10 @@ import Testing
 struct ReadmeTests {
   @Test func `the key table is the table of bindings`() throws {
     try expectPart("keys", Binding.markdown)
+  }
+
+  @Test func `the table of operations is the language`() throws {
+    try expectPart("operations", Verb.markdown)
   }
 
   @Test func `the screen is the first picture`() throws {

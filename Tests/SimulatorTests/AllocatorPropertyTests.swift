@@ -85,7 +85,7 @@ extension SplitMix64 {
 
 extension Area {
   fileprivate static let plain = Area(
-    userAddress: UserMemory.bufferBase, protection: .read, pagesWritable: false)
+    userAddress: UserMemory.bufferBase, pages: .plain, protection: .read)
 }
 
 extension IOPageTable {

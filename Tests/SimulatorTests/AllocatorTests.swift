@@ -123,7 +123,7 @@ extension IOPageTable {
 
   /// Maps user memory at the address that the kernel chooses, and returns it.
   mutating func map(_ userAddress: UInt64, _ length: UInt64) throws(Refusal) -> IOVA? {
-    let piece = PagesPiece(userAddress: userAddress, length: length, writable: true)
+    let piece = PagesPiece(userAddress: userAddress, length: length, pages: .plain)
     return try insert([piece], length: length, at: nil, .readWrite).first?.range.first
   }
 }

@@ -23,7 +23,7 @@ struct CopyTests {
     var lines: [String] = []
     try world.ioas(name).iopt.areas.forEach { element in
       let area = element.value
-      lines.append("\(element.range) \(area.userAddress.hex) \(area.protection) \(area.pagesWritable)")
+      lines.append("\(element.range) \(area.userAddress.hex) \(area.protection) \(area.pages.isWritable)")
       return true
     }
     return lines

@@ -24,7 +24,7 @@ struct InvariantTests {
     (
       {
         $0.ioases[1]?.iopt.areas.insert(
-          IOVARange(0xfee0_0000...0xfee0_0fff), .init(userAddress: 0, protection: [], pagesWritable: false))
+          IOVARange(0xfee0_0000...0xfee0_0fff), .init(userAddress: 0, pages: .plain, protection: []))
       },
       "IOAS 1: area 0xfee00000-0xfee00fff meets 0xfee00000-0xfeefffff, reserved by 0000:00:02.0 (msi)"
     ),

@@ -65,7 +65,7 @@ struct MemoryTests {
     memory.use(.buffer(0, offset: 0))
     let base = UserMemory.buffer(2, offset: 0).userAddress
     #expect(memory.firstHole(from: base + offset, length: length) == hole.map { base + $0 })
-    #expect(memory.buffers == [0, 2])
+    #expect(memory.layout.count == 2)
     #expect(memory.firstHole(from: 7, length: 1) == 7)
   }
 }

@@ -91,7 +91,9 @@ struct ObjectTests {
     var world = try World(machine)
     let name = try #require(Machine.builtIn(machine).devices.first?.name)
     try world.run("bind \(name) as $d\n")
-    #expect(try world.response("info $d") == .hwInfo(type: type, capabilities: 0))
+    let data = [UInt8](repeating: 0, count: type == 1 ? 24 : 0)
+    #expect(
+      try world.response("info $d") == .hwInfo(HardwareInfo(type: type, data: data, capabilities: 0)))
   }
 
   @Test func `designs are found by their names`() {

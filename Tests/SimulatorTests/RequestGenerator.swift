@@ -16,22 +16,22 @@ struct RequestGenerator {
   }
 
   mutating func request(_ kernel: Kernel) -> Request {
-    switch Int.random(in: 0..<22, using: &random) {
-    case 0..<5: map(kernel)
-    case 5..<7: unmap(kernel)
-    case 7..<9: copy(kernel)
-    case 9..<11: .attach(device(kernel), to: ioas(kernel))
-    case 11..<13: .attach(device(kernel), to: hwpt(kernel))
-    case 13: .destroy(random.oneIn(2) ? anyObject(kernel) : hwpt(kernel))
-    case 14:
-      .bind(
-        random.oneIn(9) ? .mock(9) : random.pick(devices), flags: random.pick([0, 0, 0, 0, 0, 1, 2, 3, 4]))
-    case 15: kernel.ioases.count < 4 ? .ioasAlloc : .destroy(ioas(kernel))
-    case 16: .detach(device(kernel))
-    case 17: rareRequest(kernel)
-    case 18: space(kernel)
-    case 19..<21: random.oneIn(3) ? nestedTable(kernel) : pagingTable(kernel)
-    default: random.oneIn(4) ? .unbind(device(kernel)) : .iovaRanges(ioas(kernel))
+    if kernel.devices.count < 2, random.oneIn(6) { return bind() }
+    switch Int.random(in: 0..<26, using: &random) {
+    case 0..<5: return map(kernel)
+    case 5..<7: return unmap(kernel)
+    case 7..<9: return copy(kernel)
+    case 9..<11: return .attach(device(kernel), to: ioas(kernel))
+    case 11..<13: return .attach(device(kernel), to: hwpt(kernel))
+    case 13: return .destroy(random.oneIn(2) ? anyObject(kernel) : hwpt(kernel))
+    case 14: return bind()
+    case 15: return kernel.ioases.count < 4 ? .ioasAlloc : .destroy(ioas(kernel))
+    case 16: return .detach(device(kernel))
+    case 17: return rareRequest(kernel)
+    case 18: return space(kernel)
+    case 19..<21: return random.oneIn(3) ? nestedTable(kernel) : pagingTable(kernel)
+    case 21..<25: return groupRequest(kernel)
+    default: return random.oneIn(4) ? .unbind(device(kernel)) : .iovaRanges(ioas(kernel))
     }
   }
 }
@@ -39,6 +39,10 @@ struct RequestGenerator {
 // MARK: - Requests
 
 extension RequestGenerator {
+  private mutating func bind() -> Request {
+    .bind(random.oneIn(9) ? .mock(9) : random.pick(devices), flags: random.pick([0, 0, 0, 0, 0, 1, 2, 3, 4]))
+  }
+
   private mutating func map(_ kernel: Kernel) -> Request {
     let memory: UserMemory =
       random.oneIn(9)
@@ -105,29 +109,29 @@ extension RequestGenerator {
 // MARK: - Objects and devices
 
 extension RequestGenerator {
-  private mutating func ioas(_ kernel: Kernel) -> ObjectID { object(kernel, .ioas) }
+  mutating func ioas(_ kernel: Kernel) -> ObjectID { object(kernel, .ioas) }
 
-  private mutating func hwpt(_ kernel: Kernel) -> ObjectID {
+  mutating func hwpt(_ kernel: Kernel) -> ObjectID {
     object(kernel, random.oneIn(4) ? .hwptNested : .hwptPaging)
   }
 
-  private mutating func object(_ kernel: Kernel, _ kind: ObjectTable.Kind) -> ObjectID {
+  mutating func object(_ kernel: Kernel, _ kind: ObjectTable.Kind) -> ObjectID {
     let candidates = kernel.objects.ids.filter { kernel.objects[$0]?.kind == kind }
     return candidates.isEmpty || random.oneIn(12) ? anyObject(kernel) : random.pick(candidates)
   }
 
-  private mutating func anyObject(_ kernel: Kernel) -> ObjectID {
+  mutating func anyObject(_ kernel: Kernel) -> ObjectID {
     let last = kernel.objects.ids.last?.rawValue ?? 0
     return random.oneIn(12)
       ? random.pick([0, 0xffff_ffff, .nonexistent])
       : ObjectID(UInt32.random(in: 1...last + 2, using: &random))
   }
 
-  private mutating func device(_ kernel: Kernel) -> DeviceHandle {
+  mutating func device(_ kernel: Kernel) -> DeviceHandle {
     random.oneIn(6) ? .object(object(kernel, .device)) : .name(random.pick(devices))
   }
 
-  private mutating func area(_ kernel: Kernel, _ id: ObjectID) -> IOVARange? {
+  mutating func area(_ kernel: Kernel, _ id: ObjectID) -> IOVARange? {
     guard let areas = kernel.ioases[id]?.iopt.areas, !areas.isEmpty else { return nil }
     return areas.element(atOrAbove: address())?.range ?? areas.last?.range
   }
@@ -142,7 +146,7 @@ extension RequestGenerator {
   private static let windows: [UInt64] = [0x800_0000, 0x80f_f000, 0x810_0000, 0xfee0_0000]
 
   /// An address: mostly a page of a small window inside of every aperture, so that requests meet.
-  private mutating func address() -> IOVA {
+  mutating func address() -> IOVA {
     switch Int.random(in: 0..<10, using: &random) {
     case 0: IOVA(random.pick(Self.edges))
     case 1: IOVA(random.pick(Self.windows))
@@ -151,7 +155,7 @@ extension RequestGenerator {
     }
   }
 
-  private mutating func length() -> UInt64 {
+  mutating func length() -> UInt64 {
     switch Int.random(in: 0..<10, using: &random) {
     case 0: number()
     case 1 where random.oneIn(3): random.pick([1, 0x800, 0x1001])
@@ -159,11 +163,11 @@ extension RequestGenerator {
     }
   }
 
-  private mutating func offset() -> UInt64 {
+  mutating func offset() -> UInt64 {
     random.oneIn(12) ? random.pick([0x800, 1, 0x3ff_f000]) : random.pick([0, 0, 0x1000, 0x3000, 0x20_0000])
   }
 
-  private mutating func number() -> UInt64 {
+  mutating func number() -> UInt64 {
     random.oneIn(2)
       ? random.pick([0, 1, 2048, 4096, 1 << 63, .max - 4096, .max - 1, .max]) : random.next() >> 20
   }
@@ -173,7 +177,7 @@ extension RequestGenerator {
     return AllowedRange(first, IOVA(first.rawValue &+ length()))
   }
 
-  private mutating func protection() -> Protection {
+  mutating func protection() -> Protection {
     random.pick([.readWrite, .readWrite, .readWrite, .read, .write, []])
   }
 }

@@ -2,7 +2,8 @@
 
 import AddressIndex
 import IOMMUFD
-import Simulator
+
+@testable import Simulator
 
 /// What a user could find out about a kernel, in a form that can be compared.
 ///
@@ -14,6 +15,9 @@ struct VisibleState: Equatable {
   private let hwpts: [ObjectID: HWPTState]
   private let devices: [ObjectID: BoundDevice]
   private let groups: [UInt32: GroupState]
+  private let accesses: [ObjectID: Access]
+  private let faultQueues: [ObjectID: FaultQueue]
+  private let capabilities: Set<Capability>
   private let settings: [UInt64?]
 
   init(_ kernel: Kernel) {
@@ -23,7 +27,13 @@ struct VisibleState: Equatable {
     hwpts = kernel.hwpts.mapValues(HWPTState.init)
     devices = kernel.devices
     groups = Dictionary(uniqueKeysWithValues: kernel.groups.map { ($0.key, GroupState($0.value)) })
-    settings = [kernel.vfioIOAS.map { UInt64($0.rawValue) }, kernel.memlockLimit, kernel.rlimitMode]
+    accesses = kernel.accesses
+    faultQueues = kernel.faultQueues
+    capabilities = kernel.capabilities
+    settings = [
+      kernel.vfioIOAS.map { UInt64($0.rawValue) }, kernel.memlockLimit, kernel.rlimitMode,
+      kernel.pins.lockedByUser, kernel.pins.lockedByProcess,
+    ]
   }
 }
 
@@ -34,6 +44,7 @@ private struct IOASState: Equatable {
   let allowed: [IOVARange]
   let domains: Set<ObjectID>
   let hwpts: [ObjectID]
+  let accesses: [ObjectID]
   let alignment: UInt64
   let largePagesDisabled: Bool
 
@@ -44,6 +55,7 @@ private struct IOASState: Equatable {
     allowed = ioas.iopt.allowed
     domains = Set(ioas.iopt.domains)
     hwpts = ioas.hwpts
+    accesses = ioas.accesses
     alignment = ioas.iopt.alignment
     largePagesDisabled = ioas.iopt.largePagesDisabled
   }
@@ -56,6 +68,8 @@ private struct HWPTState: Equatable {
   let flags: [Bool]
   let faultQueue: ObjectID?
   let mappings: AddressIndex<Area>
+  let dirty: AddressSet
+  let iotlb: [UInt32]
 
   init(_ hwpt: HWPT) {
     base = hwpt.base
@@ -64,6 +78,8 @@ private struct HWPTState: Equatable {
     flags = [hwpt.isAuto, hwpt.isNestParent, hwpt.canTrackDirty, hwpt.isTrackingDirty]
     faultQueue = hwpt.faultQueue
     mappings = hwpt.mappings
+    dirty = hwpt.dirty
+    iotlb = hwpt.iotlb
   }
 }
 

@@ -3,8 +3,9 @@
 import Assets
 import IOMMUFD
 import Session
-import Simulator
 import Testing
+
+@testable import Simulator
 
 /// A session that performs lines of the language and fails the test where one ends in another way.
 struct World {
@@ -99,4 +100,9 @@ extension IOVARange {
   init(_ ends: ClosedRange<UInt64>) {
     self = IOVARange(IOVA(ends.lowerBound), IOVA(ends.upperBound)) ?? .all
   }
+}
+
+extension Pages {
+  /// A hold that is charged to nobody.
+  static let plain = Pages(serial: 0, epoch: 0, isWritable: true, accounting: .none)
 }

@@ -84,6 +84,19 @@ extension Operation: CustomStringConvertible where Object == Reference, Device =
     case .vfioIOASGet: ["vfio-ioas", "get"]
     case .vfioIOASSet(let ioas): ["vfio-ioas", "set", "\(ioas)"]
     case .vfioIOASClear: ["vfio-ioas", "clear"]
+    case .hwptInvalidate(let hwpt, let invalidation): ["invalidate", "\(hwpt)"] + invalidation.words
+    case .close(let object): ["close", "\(object)"]
+    default: groupWords
+    }
+  }
+
+  private var groupWords: [String] {
+    switch self {
+    case .access(let operation): operation.words
+    case .fault(let operation): operation.words
+    case .process(let operation): operation.words
+    case .compat(let operation): operation.words
+    case .test(let operation): operation.words
     default: []
     }
   }
@@ -105,7 +118,7 @@ extension HWPTOptions where Object == Reference {
       flags & HWPTFlags.nestParent != 0 ? "nest-parent" : "",
       flags & HWPTFlags.dirtyTracking != 0 ? "dirty" : "",
       faultQueue.map { "fault=\($0)" } ?? "",
-      selftestData ? "selftest-data" : "",
+      data?.words ?? "",
       rest != 0 ? "flags=\(rest.hex)" : "",
     ]
   }

@@ -27,7 +27,8 @@ extension Statement {
     let line = TextLine(source.lines.first ?? "", number: 1)
     guard case .statement(let statement)? = try line.content(inTextNamed: name) else {
       let width = line.text.unicodeScalars.count
-      let error = LineError(column: 1, width: width, "this is not an operation", expected: Verb.list)
+      let error = LineError(
+        column: 1, width: width, "this is not an operation", expected: Verb.expected(insteadOf: ""))
       throw SyntaxError(error, in: line, ofTextNamed: name)
     }
     self = statement
@@ -60,7 +61,9 @@ extension Scenario.Content {
     case "iommu": return .description(try MachineWord.iommu(&words))
     case "device": return .description(try MachineWord.device(&words))
     case "reserved": return .description(try MachineWord.reserved(&words))
-    default: throw LineError(first, "'\(first.text)' is not an operation", expected: Verb.list)
+    default:
+      throw LineError(
+        first, "'\(first.text)' is not an operation", expected: Verb.expected(insteadOf: first.text))
     }
   }
 
@@ -93,8 +96,4 @@ extension Scenario.Content {
     try tail.finish()
     return (name, word)
   }
-}
-
-extension Verb {
-  fileprivate static let list = "one of: \(all.map(\.name).joined(separator: " "))"
 }

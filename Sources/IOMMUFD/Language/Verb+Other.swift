@@ -8,6 +8,12 @@ extension Verb {
       try words.finish()
       return .destroy(object)
     },
+    Verb("close OBJ", "close", "close the file of an access or of a fault queue") {
+      (words) throws(LineError) in
+      let object = try words.reference("an access or a fault queue")
+      try words.finish()
+      return .close(object)
+    },
     Verb(
       "option huge-pages IOAS get|set N  |  option rlimit-mode get|set N", "IOMMU_OPTION",
       "ask for or set an option"
@@ -17,26 +23,6 @@ extension Verb {
         return .hugePages(ioas, set: try value(&words))
       }
       return .rlimitMode(set: try value(&words))
-    },
-    Verb(
-      "vfio-ioas get|set IOAS|clear", "IOMMU_VFIO_IOAS", "the IOAS behind the old VFIO container calls"
-    ) { (words) throws(LineError) in
-      let which = try words.choice([("get", 0), ("set", 1), ("clear", 2)])
-      let operation: TextOperation =
-        switch which {
-        case 0: .vfioIOASGet
-        case 1: .vfioIOASSet(try words.reference("an IOAS"))
-        default: .vfioIOASClear
-        }
-      try words.finish()
-      return operation
-    },
-    Verb("rlimit N", "setrlimit(RLIMIT_MEMLOCK)", "limit the memory the process may lock, in bytes") {
-      (words) throws(LineError) in
-      let expected = "a number of bytes such as 1M"
-      let bytes = try Number.read(try words.next(expected), expected: expected)
-      try words.finish()
-      return .setMemlockLimit(bytes)
     },
   ]
 

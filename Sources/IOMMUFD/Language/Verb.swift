@@ -24,8 +24,29 @@ public struct Verb: Sendable {
     self.parse = parse
   }
 
+  /// Operations that belong together, under a heading.
+  public struct Group: Sendable {
+    /// The heading.
+    public let title: String
+    /// The operations, in the order of the help.
+    public let verbs: [Verb]
+  }
+
+  /// All operations by group, in the order of the help.
+  public static let groups: [Group] = [
+    Group(title: "IO address spaces", verbs: addressSpaceVerbs),
+    Group(title: "Devices", verbs: deviceVerbs),
+    Group(title: "Page tables", verbs: pageTableVerbs),
+    Group(title: "Objects, options and limits", verbs: otherVerbs),
+    Group(title: "The caller's memory and rights", verbs: processVerbs),
+    Group(title: "In-kernel users (accesses)", verbs: accessVerbs),
+    Group(title: "IO page faults", verbs: faultVerbs),
+    Group(title: "The old VFIO container calls", verbs: compatVerbs),
+    Group(title: "Test kernels", verbs: testVerbs),
+  ]
+
   /// All operations, in the order of the help.
-  public static let all: [Verb] = addressSpaceVerbs + deviceVerbs + pageTableVerbs + otherVerbs
+  public static let all: [Verb] = groups.flatMap(\.verbs)
 
   private static let table = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
@@ -39,4 +60,25 @@ public struct Verb: Sendable {
 
   /// The operation with a name.
   public static func named(_ name: some StringProtocol) -> Verb? { table[String(name)] }
+}
+
+extension Verb {
+  /// All operations as a table in Markdown.
+  public static var markdown: String {
+    let rows = groups.flatMap { group in
+      ["| **\(group.title)** | | |"]
+        + group.verbs.map { verb in
+          let usages = verb.usage.split(separator: "  |  ").map { "`\($0.escapingBars)`" }
+          return "| \(usages.joined(separator: "<br>")) | \(verb.summary) | \(verb.call) |"
+        }
+    }
+    return (["| line | what it does | call |", "|---|---|---|"] + rows).joined(separator: "\n")
+  }
+}
+
+extension Substring {
+  /// The text with bars that do not end a cell of a table.
+  fileprivate var escapingBars: String {
+    split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+  }
 }

@@ -81,6 +81,21 @@ extension Words {
     return (.mock(number), try Self.small(flags, expected: "mock flags"))
   }
 
+  /// Bytes in hex, two digits each.
+  static func bytes(_ word: Word, expected: String) throws(LineError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var high: UInt8?
+    for digit in word.bytes {
+      guard let value = Number.digit(digit).map({ UInt8($0) }) else {
+        throw LineError(word, "'\(word.text)' is not made of hex digits", expected: expected)
+      }
+      if let first = high { bytes.append(first << 4 | value) }
+      high = high == nil ? value : nil
+    }
+    if high != nil { throw LineError(word, "a byte has two hex digits", expected: expected) }
+    return bytes
+  }
+
   /// A number of 32 bits.
   static func small(_ word: Word, expected: @autoclosure () -> String) throws(LineError) -> UInt32 {
     guard let value = UInt32(exactly: try Number.read(word, expected: expected())) else {

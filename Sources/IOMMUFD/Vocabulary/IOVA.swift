@@ -63,3 +63,10 @@ extension UInt64 {
     }
   }
 }
+
+extension Sequence<UInt8> {
+  /// The bytes in lower-case hex, two digits each, the first byte first.
+  public var hexDigits: String {
+    map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+}

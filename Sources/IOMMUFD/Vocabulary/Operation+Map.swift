@@ -35,6 +35,13 @@ extension Operation {
     case .vfioIOASClear: .vfioIOASClear
     case .addReserved(let ioas, let at, let length): .addReserved(object(ioas), at: at, length: length)
     case .setMemlockLimit(let bytes): .setMemlockLimit(bytes)
+    case .hwptInvalidate(let hwpt, let invalidation): .hwptInvalidate(object(hwpt), invalidation)
+    case .close(let target): .close(object(target))
+    case .access(let operation): .access(operation.map(object))
+    case .fault(let operation): .fault(operation.map(object: object, device: device))
+    case .process(let operation): .process(operation)
+    case .compat(let operation): .compat(operation)
+    case .test(let operation): .test(operation.map(object))
     }
   }
 }
@@ -44,6 +51,6 @@ extension HWPTOptions {
   @inlinable
   public func map<NewObject>(_ object: (Object) -> NewObject) -> HWPTOptions<NewObject> {
     HWPTOptions<NewObject>(
-      flags: flags, faultQueue: faultQueue.map(object), selftestData: selftestData)
+      flags: flags, faultQueue: faultQueue.map(object), data: data)
   }
 }

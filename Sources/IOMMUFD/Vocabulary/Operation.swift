@@ -53,6 +53,20 @@ public enum Operation<Object: Hashable & Sendable, Device: Hashable & Sendable>:
   case addReserved(Object, at: IOVA, length: UInt64)
   /// setrlimit(RLIMIT_MEMLOCK), in bytes.
   case setMemlockLimit(UInt64)
+  /// IOMMU_HWPT_INVALIDATE.
+  case hwptInvalidate(Object, Invalidation)
+  /// Closing the file of an access or of a fault queue.
+  case close(Object)
+  /// In-kernel users of an IOAS.
+  case access(AccessOperation<Object>)
+  /// IO page faults.
+  case fault(FaultOperation<Object, Device>)
+  /// The caller's memory and rights.
+  case process(ProcessOperation)
+  /// The ioctls of an old VFIO container.
+  case compat(CompatOperation)
+  /// The test interface.
+  case test(TestOperation<Object>)
 }
 
 extension Operation {
@@ -60,6 +74,7 @@ extension Operation {
   public var makesObject: Bool {
     switch self {
     case .ioasAlloc, .bind, .attach, .hwptAlloc, .faultQueueAlloc, .vfioIOASGet: true
+    case .access(.create), .test(.mockDomain), .test(.mockDomainReplace): true
     default: false
     }
   }
@@ -86,14 +101,19 @@ public struct HWPTOptions<Object: Hashable & Sendable>: Hashable, Sendable {
   public let flags: UInt32
   /// The fault queue, for flag 4.
   public let faultQueue: Object?
-  /// Whether the data of the kernel's test driver goes along, which asks for a nested table.
-  public let selftestData: Bool
+  /// The data for the driver, which asks for a nested table; nil for none.
+  public let data: DriverData?
 
   /// Creates options; naming a fault queue sets its flag.
-  public init(flags: UInt32 = 0, faultQueue: Object? = nil, selftestData: Bool = false) {
+  public init(flags: UInt32 = 0, faultQueue: Object? = nil, data: DriverData? = nil) {
     self.flags = flags | (faultQueue == nil ? 0 : HWPTFlags.faultIDValid)
     self.faultQueue = faultQueue
-    self.selftestData = selftestData
+    self.data = data
+  }
+
+  /// Creates options with the data of the kernel's test driver, or without data.
+  public init(flags: UInt32 = 0, faultQueue: Object? = nil, selftestData: Bool) {
+    self.init(flags: flags, faultQueue: faultQueue, data: selftestData ? .selftest() : nil)
   }
 }
 

@@ -14,12 +14,24 @@ public enum Response: Hashable, Sendable {
   case unmapped(UInt64)
   /// The alignment in bytes and the ranges that can be mapped.
   case ranges(alignment: UInt64, [IOVARange])
-  /// What the hardware says of itself: the type of its data, and capability bits.
-  case hwInfo(type: UInt32, capabilities: UInt64)
-  /// The number of dirty bits that were set.
-  case dirty(UInt64)
+  /// What the hardware says of itself.
+  case hwInfo(HardwareInfo)
+  /// The dirty bits that were set.
+  case dirty(DirtyBitmap)
   /// The value of an option.
   case value(UInt64)
+  /// The objects of a mock device that was made: the test object, its page table, the device object.
+  case mockDevice(test: ObjectID, hwpt: ObjectID, device: ObjectID)
+  /// The number of a pin.
+  case item(UInt32)
+  /// How many were done: dirty marks, invalidations, answers to faults.
+  case count(UInt64)
+  /// The bytes of the caller's memory.
+  case bytes([UInt8])
+  /// The faults that were read.
+  case faults([FaultRecord])
+  /// What the old VFIO calls tell of the IOAS behind them.
+  case compatInfo(CompatInfo)
 }
 
 extension Response: CustomStringConvertible {
@@ -33,16 +45,23 @@ extension Response: CustomStringConvertible {
     case .unmapped(let length): length.hex + " bytes unmapped"
     case .ranges(let alignment, let ranges):
       "alignment \(alignment.hex), \(ranges.isEmpty ? "no range" : ranges.map(\.description).joined(separator: " "))"
-    case .hwInfo(let type, let capabilities): "type \(type), capabilities \(capabilities.hex)"
-    case .dirty(let count): "\(count) dirty"
+    case .hwInfo(let info): "type \(info.type), capabilities \(info.capabilities.hex)"
+    case .dirty(let bitmap): "\(bitmap.count) dirty"
     case .value(let value): "value \(value)"
+    case .mockDevice(let test, let hwpt, let device): "id \(test), hwpt \(hwpt), device \(device)"
+    case .item(let item): "item \(item)"
+    case .count(let count): "\(count) done"
+    case .bytes(let bytes): bytes.hexDigits
+    case .faults(let records):
+      records.isEmpty ? "no fault" : records.map(\.description).joined(separator: ", ")
+    case .compatInfo(let info): info.description
     }
   }
 
   /// The id of the object that the operation made or chose, for `as $name`.
   public var namedObject: ObjectID? {
     switch self {
-    case .id(let id), .pageTable(let id): id
+    case .id(let id), .pageTable(let id), .mockDevice(test: let id, _, _): id
     default: nil
     }
   }

@@ -28,6 +28,7 @@ struct ObjectsListing: ArrayListing {
       switch kernel.objects[id]?.kind {
       case .ioas, .faultQueue: true
       case .device: kernel.attachment(of: id) == nil
+      case .access: kernel.accesses[id]?.ioas == nil
       default: false
       }
     }
@@ -45,6 +46,7 @@ struct ObjectsListing: ArrayListing {
     _ id: ObjectID, _ nested: [ObjectID: [ObjectID]], _ kernel: Kernel
   ) -> [Node] {
     [(id, 0)] + (kernel.ioases[id]?.hwpts ?? []).flatMap { table($0, 1, nested, kernel) }
+      + (kernel.ioases[id]?.accesses ?? []).map { ($0, 1) }
   }
 
   private static func table(
@@ -71,9 +73,25 @@ struct ObjectsListing: ArrayListing {
       return Row(
         left: [indent, Span(isAttached ? "● " : "○ ", .device), Span(device), name],
         right: [[Span("dev \(id)", .quiet)], []])
-    case .faultQueue: return Row(left: [indent, Span("fault queue \(id)"), name])
+    case .faultQueue: return faultQueue(id, indent, name)
+    case .access: return access(id, indent, name)
     case .selftest: return Row(left: [indent, Span("test device \(id)"), name])
     }
+  }
+
+  private func faultQueue(_ id: ObjectID, _ indent: Span, _ name: Span) -> Row {
+    let queue = session.kernel.faultQueues[id]
+    let count = (queue?.pending.count ?? 0) + (queue?.unanswered.count ?? 0)
+    return Row(
+      left: [indent, Span("fault queue \(id)"), name],
+      right: count == 0 ? [] : [[Span(count.counted("fault"), .quiet)]])
+  }
+
+  private func access(_ id: ObjectID, _ indent: Span, _ name: Span) -> Row {
+    let count = session.kernel.accesses[id]?.pins.count ?? 0
+    return Row(
+      left: [indent, Span("access \(id)"), name],
+      right: count == 0 ? [] : [[Span(count.counted("pin"), .quiet)]])
   }
 
   private func table(_ id: ObjectID, _ indent: Span, _ name: Span) -> Row {

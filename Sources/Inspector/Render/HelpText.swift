@@ -10,9 +10,8 @@ enum HelpText {
     let keys = Binding.Section.allCases.flatMap { section in
       [section.rawValue] + Binding.all.filter { $0.section == section }.flatMap { line($0, width) } + [""]
     }
-    let verbs = Verb.all.flatMap { verb in
-      entry(verb.name, "\(verb.summary) (\(verb.call))", width, column: 16)
-        + Text.wrap(verb.usage, width: width - 16).map { String(repeating: " ", count: 16) + $0 }
+    let verbs = Verb.groups.flatMap { group in
+      ["", group.title] + group.verbs.flatMap { lines($0, width) }
     }
     let marks = [
       "Letters in the address space",
@@ -24,6 +23,11 @@ enum HelpText {
       "",
     ]
     return keys + marks + ["Lines of the language, for :"] + verbs
+  }
+
+  private static func lines(_ verb: Verb, _ width: Int) -> [String] {
+    entry(verb.name, "\(verb.summary) (\(verb.call))", width, column: 24)
+      + Text.wrap(verb.usage, width: max(10, width - 24)).map { String(repeating: " ", count: 24) + $0 }
   }
 
   private static func line(_ binding: Binding, _ width: Int) -> [String] {

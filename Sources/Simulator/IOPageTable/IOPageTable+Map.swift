@@ -7,7 +7,7 @@ import IOMMUFD
 struct PagesPiece: Hashable {
   let userAddress: UInt64
   let length: UInt64
-  let writable: Bool
+  let pages: Pages
 }
 
 extension IOPageTable {
@@ -67,7 +67,7 @@ extension IOPageTable {
     for piece: PagesPiece, at iova: IOVA, _ protection: Protection
   ) throws(Refusal) -> AddressIndex<Area>.Element {
     let function = "iopt_insert_area"
-    if protection.contains(.write), !piece.writable {
+    if protection.contains(.write), !piece.pages.isWritable {
       throw Refusal(.EPERM, in: function, "the memory was mapped read-only and cannot be copied writeable")
     }
     let offset = piece.userAddress % Self.pageSize
@@ -84,39 +84,49 @@ extension IOPageTable {
       throw Refusal(
         .EOVERFLOW, in: function, "the number of pages behind \(piece.length.hex) bytes wraps around")
     }
-    let area = Area(
-      userAddress: piece.userAddress, protection: protection, pagesWritable: piece.writable)
+    let area = Area(userAddress: piece.userAddress, pages: piece.pages, protection: protection)
     return AddressIndex.Element(range, area)
   }
 
-  /// The pieces of user memory behind a range, for a copy.
+  /// The areas behind a range, for a copy.
   ///
   /// Models `iopt_get_pages`. Throws EINVAL for no bytes, EOVERFLOW beyond the last address, ENOENT
   /// where areas do not cover the range without a gap.
-  func pieces(from source: IOVA, length: UInt64) throws(Refusal) -> [PagesPiece] {
+  func sources(from source: IOVA, length: UInt64) throws(Refusal) -> [AddressIndex<Area>.Element] {
     let function = "iopt_get_pages"
     if length == 0 { throw Refusal(.EINVAL, in: function, "there are no bytes to copy") }
     guard let range = IOVARange(source, length: length) else {
       throw Refusal(
         .EOVERFLOW, in: function, "\(length.hex) bytes from \(source) end beyond the last address")
     }
-    var pieces: [PagesPiece] = []
+    let (elements, hole) = contiguousAreas(in: range)
+    if let hole {
+      throw Refusal(.ENOENT, in: function, "nothing is mapped at \(hole), inside of the source \(range)")
+    }
+    return elements
+  }
+
+  /// The areas that cover a range from its first byte on without a gap, and where the first gap is.
+  ///
+  /// Models `iopt_for_each_contig_area`.
+  func contiguousAreas(in range: IOVARange) -> (areas: [AddressIndex<Area>.Element], hole: IOVA?) {
+    var found: [AddressIndex<Area>.Element] = []
     var next: IOVA? = range.first
     areas.forEach(overlapping: range) { element in
-      guard let start = next, element.range.first <= start,
-        let part = element.range.intersection(range)
-      else { return false }
-      let skipped = part.first.rawValue - element.range.first.rawValue
-      pieces.append(
-        PagesPiece(
-          userAddress: element.value.userAddress + skipped, length: part.length,
-          writable: element.value.pagesWritable))
-      next = part.last == range.last ? nil : part.last.next
+      guard let start = next, element.range.first <= start else { return false }
+      found.append(element)
+      next = element.range.last >= range.last ? nil : element.range.last.next
       return next != nil
     }
-    if let next {
-      throw Refusal(.ENOENT, in: function, "nothing is mapped at \(next), inside of the source \(range)")
-    }
-    return pieces
+    return (found, next)
+  }
+}
+
+extension AddressIndex<Area>.Element {
+  /// The area's part of a range, as user memory.
+  func piece(in other: IOVARange) -> PagesPiece {
+    let part = range.intersection(other) ?? range
+    let skipped = part.first.rawValue - range.first.rawValue
+    return PagesPiece(userAddress: value.userAddress + skipped, length: part.length, pages: value.pages)
   }
 }

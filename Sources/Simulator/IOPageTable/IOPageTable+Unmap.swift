@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AddressIndex
 import IOMMUFD
 
 extension IOPageTable {
   /// What an unmap took away, and why it stopped before the end.
   struct Unmapping {
-    var removed: [IOVARange] = []
+    var removed: [AddressIndex<Area>.Element] = []
     var bytes: UInt64 = 0
     var refusal: Refusal?
   }
@@ -26,7 +27,8 @@ extension IOPageTable {
         break
       }
       areas.remove(startingAt: element.range.first)
-      result.removed.append(element.range)
+      if !preventedAreas.isEmpty { preventedAreas.remove(element.range.first) }
+      result.removed.append(element)
       result.bytes &+= element.range.length
     }
     return result

@@ -15,6 +15,10 @@ public struct IOPageTable: Sendable {
   public internal(set) var allowed: [IOVARange] = []
   /// The page tables that mirror this map.
   public internal(set) var domains: [ObjectID] = []
+  /// The layout of user memory when the first of these page tables was linked.
+  var linkEpoch: UInt32 = 0
+  /// The starts of areas that an access did not let go of: they take no new pins.
+  var preventedAreas: Set<IOVA> = []
   /// Whether every mapping is cut into pages of 4 KiB.
   public internal(set) var largePagesDisabled = false
   /// What addresses, lengths and offsets must be multiples of, in bytes: a power of two up to 4 KiB.
@@ -72,12 +76,5 @@ extension IOPageTable {
         .EADDRINUSE, in: "iopt_check_iova_alignment",
         "an area would not be aligned to the \(new.hex) bytes that are now needed", .area(misfit))
     }
-  }
-
-  /// What the alignment should be, given the smallest page of every linked page table.
-  ///
-  /// Models `iopt_calculate_iova_alignment`, which takes the largest of all demands.
-  func neededAlignment(smallestPages: [UInt64]) -> UInt64 {
-    max(largePagesDisabled ? Self.pageSize : 1, smallestPages.max() ?? 1)
   }
 }

@@ -19,6 +19,8 @@ public struct ObjectTable: Sendable {
     case device
     /// A queue of IO page faults.
     case faultQueue
+    /// An in-kernel user of an IOAS.
+    case access
     /// A device of the kernel's test interface.
     case selftest
   }
@@ -106,6 +108,7 @@ extension ObjectTable.Kind: CustomStringConvertible {
     case .hwptNested: "nested hwpt"
     case .device: "device"
     case .faultQueue: "fault queue"
+    case .access: "access"
     case .selftest: "test device"
     }
   }

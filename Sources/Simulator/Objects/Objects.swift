@@ -9,6 +9,8 @@ public struct IOAS: Sendable {
   public var iopt = IOPageTable()
   /// The page tables that mirror it, in the order of their making.
   public var hwpts: [ObjectID] = []
+  /// The in-kernel users, in the order of their attaching.
+  public internal(set) var accesses: [ObjectID] = []
 }
 
 /// A page table in hardware: `struct iommufd_hwpt_paging` or `struct iommufd_hwpt_nested`.
@@ -41,6 +43,10 @@ public struct HWPT: Sendable {
   public internal(set) var faultQueue: ObjectID?
   /// What the hardware translates: a copy of the IOAS's areas while the table is linked.
   public internal(set) var mappings = AddressIndex<Area>()
+  /// The addresses that a device has written to since they were last reported.
+  public internal(set) var dirty = AddressSet()
+  /// The IOTLB of a nested table of the test driver.
+  public internal(set) var iotlb: [UInt32] = []
 }
 
 /// A device bound to the iommufd: `struct iommufd_device`.
@@ -81,10 +87,10 @@ struct MockRecord: Hashable, Sendable {
 public struct Area: Hashable, Sendable {
   /// The user address of the first byte.
   public let userAddress: UInt64
+  /// The hold on user memory that it is a slice of.
+  public let pages: Pages
   /// What devices may do.
   public let protection: Protection
-  /// Whether the memory was mapped writeable in the first place: a COPY may then be writeable too.
-  public let pagesWritable: Bool
 }
 
 extension Area: AddressIndexValue {

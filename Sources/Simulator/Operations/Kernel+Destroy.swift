@@ -13,10 +13,14 @@ extension Kernel {
     case .hwptPaging, .hwptNested: _ = try run(design.destroy) { $0.victim = id }
     case .selftest: try destroyMock(id)
     case .ioas:
+      if !pins.isPlain, let areas = ioases[id]?.iopt.areas { unfillDomains(of: id, Array(areas.elements)) }
       objects.remove(id)
       ioases[id] = nil
       if vfioIOAS == id { vfioIOAS = nil }
-    case .device, .faultQueue: objects.remove(id)
+    case .faultQueue:
+      objects.remove(id)
+      faultQueues[id] = nil
+    case .device, .access: objects.remove(id)
     }
     return .done
   }
@@ -43,6 +47,6 @@ extension Kernel {
     let tables = hwpts.filter { _, hwpt in
       hwpt.base == .ioas(id) || hwpt.base == .parent(id) || hwpt.faultQueue == id
     }
-    return (tables.keys + devices(on: id)).sorted()
+    return (tables.keys + devices(on: id) + (ioases[id]?.accesses ?? [])).sorted()
   }
 }

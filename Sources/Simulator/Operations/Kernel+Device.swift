@@ -72,7 +72,7 @@ extension Kernel {
   }
 
   /// The first attach of a mock device makes it: IOMMU_TEST_OP_MOCK_DOMAIN_FLAGS.
-  private mutating func attachMock(
+  mutating func attachMock(
     _ index: UInt32, _ record: MockRecord, to target: ObjectID
   ) throws(Refusal) -> Response {
     let make: [Routine] = [.step(.allocateSelftest), .step(.createMockDevice), .step(.bindMockDevice)]
@@ -102,8 +102,10 @@ extension Kernel {
   /// Throws ENOENT where the device is not bound.
   func hwInfo(_ handle: DeviceHandle) throws(Refusal) -> Response {
     let id = try device(handle)
-    let type = description(of: id)?.iommu.infoType ?? 0
-    return .hwInfo(type: type, capabilities: canTrackDirty(id) ? 1 : 0)
+    let iommu = description(of: id)?.iommu
+    return .hwInfo(
+      HardwareInfo(
+        type: iommu?.infoType ?? 0, data: iommu?.infoData ?? [], capabilities: canTrackDirty(id) ? 1 : 0))
   }
 
   /// The number of the mock device behind a handle, if it is one that was bound.
@@ -123,5 +125,16 @@ extension Kernel {
     prepare(&call)
     var execution = Execution(routines, call)
     return try execution.run(on: &self)
+  }
+}
+
+extension Machine.IOMMU {
+  /// The data of its hardware information; a machine's description has no registers, they read as 0.
+  fileprivate var infoData: [UInt8] {
+    switch driver {
+    case .mock: UInt32(0).littleEndianBytes + UInt32(0xdead_beef).littleEndianBytes
+    case .intel: Array(repeating: 0, count: infoType == 0 ? 0 : 24)
+    case .smmuV3, .virtio: []
+    }
   }
 }

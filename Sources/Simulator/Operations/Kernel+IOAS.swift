@@ -63,29 +63,27 @@ extension Kernel {
   }
 
   /// `iopt_disable_large_pages`.
-  private mutating func disableLargePages(of id: ObjectID) throws(Refusal) {
-    guard var iopt = ioases[id]?.iopt, !iopt.largePagesDisabled else { return }
+  mutating func disableLargePages(of id: ObjectID) throws(Refusal) {
+    guard var ioas = ioases[id], !ioas.iopt.largePagesDisabled else { return }
+    let iopt = ioas.iopt
     if !iopt.domains.isEmpty, let area = iopt.areas.first {
       throw Refusal(
         .EINVAL, in: "iopt_disable_large_pages",
         "mappings are already in a page table and are not cut into small pages any more",
         culprits: [.area(area.range)] + iopt.domains.map { .object($0) })
     }
-    iopt.largePagesDisabled = true
-    let alignment = neededAlignment(of: iopt)
+    ioas.iopt.largePagesDisabled = true
+    let alignment = neededAlignment(of: ioas)
     try iopt.checkAlignment(alignment)
-    iopt.alignment = alignment
-    ioases[id]?.iopt = iopt
+    ioas.iopt.alignment = alignment
+    ioases[id] = ioas
   }
 
   /// IOMMU_VFIO_IOAS, get: `iommufd_vfio_ioas`.
   ///
   /// Throws ENODEV where none is set.
   func vfioIOASGet() throws(Refusal) -> Response {
-    guard let vfioIOAS else {
-      throw Refusal(.ENODEV, in: "get_compat_ioas", "no IOAS is set for the old VFIO calls")
-    }
-    return .id(vfioIOAS)
+    .id(try compatIOAS())
   }
 
   /// IOMMU_VFIO_IOAS, set: `iommufd_vfio_ioas`.
@@ -99,10 +97,14 @@ extension Kernel {
 
   /// IOMMU_OPTION_RLIMIT_MODE: `iommufd_option_rlimit_mode`.
   ///
-  /// Setting throws EBUSY where any object exists and EINVAL for a value other than 0 and 1.
+  /// Setting throws EPERM without CAP_SYS_RESOURCE, EBUSY where any object exists and EINVAL for a value
+  /// other than 0 and 1.
   mutating func rlimitMode(set value: UInt64?) throws(Refusal) -> Response {
     guard let value else { return .value(rlimitMode) }
     let function = "iommufd_option_rlimit_mode"
+    if !capabilities.contains(.sysResource) {
+      throw Refusal(.EPERM, in: function, "the mode is set by those with CAP_SYS_RESOURCE")
+    }
     if !objects.isEmpty {
       throw Refusal(
         .EBUSY, in: function, "the mode can only change before the first object is made",

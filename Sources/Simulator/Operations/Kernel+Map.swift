@@ -15,10 +15,17 @@ extension Kernel {
     try checkLimits(iova?.rawValue ?? 0, length, in: "iommufd_ioas_map")
     try checkProtection(protection, "iommufd_ioas_map")
     try require(id, .ioas)
-    try checkPages(source.userAddress, length: length)
+    return try mapUserPages(source.userAddress, in: id, length: length, at: iova, protection)
+  }
+
+  /// `iopt_map_user_pages`, from the making of the hold on.
+  mutating func mapUserPages(
+    _ userAddress: UInt64, in id: ObjectID, length: UInt64, at iova: IOVA?, _ protection: Protection
+  ) throws(Refusal) -> Response {
+    try checkPages(userAddress, length: length)
     let piece = PagesPiece(
-      userAddress: source.userAddress, length: length, writable: protection.contains(.write))
-    return try mapPages([piece], in: id, length: length, at: iova, protection)
+      userAddress: userAddress, length: length, pages: makePages(isWritable: protection.contains(.write)))
+    return .iova(try mapPages([piece], in: id, length: length, at: iova, protection))
   }
 
   /// IOMMU_IOAS_COPY: `iommufd_ioas_copy`.
@@ -29,57 +36,32 @@ extension Kernel {
     to: ObjectID, from: ObjectID, source: IOVA, length: UInt64, at iova: IOVA?, _ protection: Protection
   ) throws(Refusal) -> Response {
     let function = "iommufd_ioas_copy"
-    try checkLimits(source.rawValue, length, in: function)
-    try checkLimits(iova?.rawValue ?? 0, length, in: function)
+    try checkLimits(length, source.rawValue, iova?.rawValue ?? 0, in: function)
     try checkProtection(protection, function)
-    let pieces = try ioas(from).iopt.pieces(from: source, length: length)
+    let iopt = try ioas(from).iopt
+    let sources = try iopt.sources(from: source, length: length)
     try require(to, .ioas)
-    return try mapPages(pieces, in: to, length: length, at: iova, protection)
+    for area in sources { share(area, of: iopt) }
+    let range = IOVARange(source, length: length) ?? .all
+    let pieces = sources.map { $0.piece(in: range) }
+    return .iova(try mapPages(pieces, in: to, length: length, at: iova, protection))
   }
 
   /// `iopt_map_pages`.
   private mutating func mapPages(
     _ pieces: [PagesPiece], in id: ObjectID, length: UInt64, at iova: IOVA?, _ protection: Protection
-  ) throws(Refusal) -> Response {
+  ) throws(Refusal) -> IOVA {
     // By its place the value is changed where it lies; by its key it would be moved out and in again.
-    guard let place = ioases.index(forKey: id) else { return .iova(.zero) }
+    guard let place = ioases.index(forKey: id) else { return .zero }
     let new = try ioases.values[place].iopt.insert(pieces, length: length, at: iova, protection)
+    for area in new { pins.addArea(of: area.value.pages) }
     try fillDomains(of: id, with: new)
-    return .iova(new.first?.range.first ?? .zero)
+    return new.first?.range.first ?? .zero
   }
 
-  /// IOMMU_IOAS_UNMAP: `iommufd_ioas_unmap`; address 0 and length 2^64 - 1 unmap everything.
-  ///
-  /// Throws, in this order: ENOENT, EOVERFLOW and EINVAL for the numbers, ENOENT for an area that is
-  /// only partly inside (those below it are gone then) or where nothing is mapped.
-  mutating func ioasUnmap(_ id: ObjectID, at iova: IOVA, length: UInt64) throws(Refusal) -> Response {
-    try require(id, .ioas)
-    let isAll = iova == .zero && length == .max
-    let range = isAll ? .all : try checkedRange(iova, length: length)
-    guard let place = ioases.index(forKey: id) else { return .done }
-    let result = ioases.values[place].iopt.unmap(range)
-    unfillDomains(of: id, result.removed)
-    if let refusal = result.refusal { throw refusal }
-    if result.removed.isEmpty, !isAll {
-      throw Refusal(.ENOENT, in: "iopt_unmap_iova", "nothing is mapped in \(range)")
-    }
-    return .unmapped(result.bytes)
-  }
-
-  private func checkedRange(_ iova: IOVA, length: UInt64) throws(Refusal) -> IOVARange {
-    try checkLimits(iova.rawValue, length, in: "iommufd_ioas_unmap")
-    if length == 0 { throw Refusal(.EINVAL, in: "iopt_unmap_iova", "there are no bytes to unmap") }
-    guard let range = IOVARange(iova, length: length) else {
-      throw Refusal(
-        .EOVERFLOW, in: "iopt_unmap_iova", "\(length.hex) bytes from \(iova) end beyond the last address")
-    }
-    return range
-  }
-
-  private func checkLimits(
-    _ address: UInt64, _ length: UInt64, in function: String
-  ) throws(Refusal) {
-    if address == .max || length == .max {
+  /// Refuses 2^64 - 1.
+  func checkLimits(_ a: UInt64, _ b: UInt64, _ c: UInt64 = 0, in function: String) throws(Refusal) {
+    if max(a, b, c) == .max {
       throw Refusal(.EOVERFLOW, in: function, "addresses and lengths must lie below 2^64 - 1")
     }
   }

@@ -8,7 +8,7 @@ extension Step {
     let function = "iommufd_hwpt_paging_alloc"
     guard let iommu = kernel.description(of: call.device)?.iommu else { return }
     let flags = call.options.flags
-    if flags != 0 || call.options.selftestData, !iommu.features.contains(.userAlloc) {
+    if flags != 0 || call.options.data != nil, !iommu.features.contains(.userAlloc) {
       throw Refusal(
         .EOPNOTSUPP, in: function, "the driver \(iommu.driver.rawValue) takes no flags and no data")
     }
@@ -40,7 +40,7 @@ extension Step {
   ) { (kernel, call) throws(Refusal) in
     guard let iommu = kernel.description(of: call.device)?.iommu else { return }
     let nests = call.options.flags & HWPTFlags.nestParent != 0
-    if call.options.selftestData || nests && !iommu.features.contains(.nesting) {
+    if call.options.data != nil || nests && !iommu.features.contains(.nesting) {
       throw Refusal(
         .EOPNOTSUPP, in: "domain_alloc_user (\(iommu.driver.rawValue))",
         nests ? "this IOMMU cannot nest page tables" : "a table of an IOAS takes no data")

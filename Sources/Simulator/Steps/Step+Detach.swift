@@ -14,6 +14,7 @@ extension Step {
   static let detachGroup = Step(
     "iommu_detach_group_handle", locks: [.coreGroupMutex]
   ) { (kernel, call) throws(Refusal) in
+    kernel.forgetFaults(of: call.device, on: call.hwpt)
     kernel[groupOf: call.device].hwpt = nil
   }
 

@@ -12,7 +12,7 @@ extension Step {
       throw Refusal(
         .EOPNOTSUPP, in: function, "flags \(call.options.flags.hex) are not known for a nested table")
     }
-    if !call.options.selftestData || !iommu.features.contains(.userAlloc) {
+    if call.options.data == nil || !iommu.features.contains(.userAlloc) {
       throw Refusal(.EOPNOTSUPP, in: function, "a nested table needs data that the driver understands")
     }
     if parent.isAuto || !parent.isNestParent || parent.iommu.driver != iommu.driver {
@@ -32,14 +32,11 @@ extension Step {
     "domain_alloc_user", undoneBy: "iommu_domain_free"
   ) { (kernel, call) throws(Refusal) in
     guard let iommu = kernel.description(of: call.device)?.iommu else { return }
-    if iommu.driver != .mock {
-      throw Refusal(
-        .EOPNOTSUPP, in: "domain_alloc_user (\(iommu.driver.rawValue))",
-        "the data is that of the kernel's test driver")
-    }
+    let iotlb = try iommu.selftestIOTLB(call.options.data)
     kernel.hwpts[call.hwpt] = HWPT(
       base: .parent(call.target), iommu: iommu, aperture: iommu.aperture, isNestParent: false,
       canTrackDirty: false)
+    kernel.hwpts[call.hwpt]?.iotlb = Array(repeating: iotlb, count: 4)
   } undo: { kernel, call in
     kernel.hwpts[call.hwpt] = nil
   }
@@ -66,5 +63,28 @@ extension Condition {
   /// The user named a fault queue.
   static let namesFaultQueue = Condition("a fault queue is named") { _, call in
     call.options.flags & HWPTFlags.faultIDValid != 0
+  }
+}
+
+extension Machine.IOMMU {
+  /// The value that the test driver reads from the data for a nested table.
+  ///
+  /// Models `__mock_domain_alloc_nested`. Throws EOPNOTSUPP for another driver or type, EINVAL for a wrong
+  /// length, EFAULT for data that cannot be read.
+  fileprivate func selftestIOTLB(_ data: DriverData?) throws(Refusal) -> UInt32 {
+    let function = "domain_alloc_user (\(driver.rawValue))"
+    guard driver == .mock, let data, data.type == DriverData.selftestType else {
+      throw Refusal(
+        .EOPNOTSUPP, in: function,
+        driver == .mock ? "the type of the data is not the test driver's" : "this driver nests no page tables"
+      )
+    }
+    if data.length != 4 {
+      throw Refusal(.EINVAL, in: function, "the test driver takes 4 bytes, not \(data.length)")
+    }
+    guard let bytes = data.bytes else {
+      throw Refusal(.EFAULT, in: function, "the data cannot be read")
+    }
+    return UInt32(littleEndianBytes: bytes)
   }
 }

@@ -60,6 +60,7 @@ extension Step {
   /// when no lock is held.
   static let moveUsers = Step("refcount_add(hwpt->obj.users)") { (kernel, call) throws(Refusal) in
     guard let old = call.oldHWPT else { return }
+    kernel.forgetFaults(of: call.device, on: old)
     let count = kernel[groupOf: call.device].attached.count
     kernel.objects.addUsers(count, to: call.hwpt)
     kernel.objects.addUsers(1 - count, to: old)

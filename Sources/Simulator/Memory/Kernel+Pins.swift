@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AddressIndex
+import IOMMUFD
+
+// How the areas of an IOAS pin user memory.
+extension Kernel {
+  /// Makes the hold of a new mapping on user memory: `iopt_alloc_pages`.
+  mutating func makePages(isWritable: Bool) -> Pages {
+    let accounting: Pages.Accounting =
+      capabilities.contains(.ipcLock) ? .none : rlimitMode == 1 ? .process : .user
+    return pins.makePages(epoch: memory.epoch, isWritable: isWritable, accounting: accounting)
+  }
+
+  /// Pins what is not pinned yet of an area that comes into its first page table.
+  ///
+  /// Models `iopt_area_fill_domains` and `pfn_reader_user_pin`. Throws EFAULT where a page is not mapped as
+  /// it must be, ENOMEM where the limit on locked memory is passed, which is looked at last.
+  func pin(_ area: AddressIndex<Area>.Element, _ pins: inout PinTable) throws(Refusal) {
+    try pin(area.pageNumbers, of: area.value.pages, for: area.range, &pins)
+  }
+
+  /// Pins what is not pinned yet of some pages of a hold, and counts one more user of all of them.
+  func pin(
+    _ numbers: IOVARange, of pages: Pages, for area: IOVARange, _ pins: inout PinTable
+  ) throws(Refusal) {
+    let gaps = pins[pages]?.gaps(in: numbers) ?? [numbers]
+    var count: UInt64 = 0
+    for gap in gaps {
+      try checkMemory(gap, pages, for: area)
+      count += gap.length
+    }
+    try pins.charge(count, to: pages.accounting, limit: memlockLimit)
+    pins[pages]?.addUser(of: numbers, epoch: memory.epoch)
+  }
+
+  /// `pin_user_pages` on pages given by their numbers.
+  func checkMemory(_ numbers: IOVARange, _ pages: Pages, for area: IOVARange) throws(Refusal) {
+    let page = IOPageTable.pageSize
+    let hole = memory.firstHole(
+      from: numbers.first.rawValue * page, length: numbers.length * page, pages.neededProtection)
+    guard let hole else { return }
+    let isMapped = memory.firstHole(from: hole, length: 1, []) == nil
+    throw Refusal(
+      .EFAULT, in: "pfn_reader_user_pin",
+      isMapped
+        ? "the memory at user address \(hole.hex) cannot be \(pages.isWritable ? "written" : "read")"
+        : "no memory is mapped at user address \(hole.hex)", .area(area))
+  }
+
+  /// Unpins what only an area that left its last page table has pinned: `iopt_area_unfill_domains`.
+  func unpin(_ area: AddressIndex<Area>.Element, _ pins: inout PinTable) {
+    unpin(area.pageNumbers, of: area.value.pages, &pins)
+  }
+
+  /// Counts one user less of some pages of a hold, and unpins those without any.
+  func unpin(_ numbers: IOVARange, of pages: Pages, _ pins: inout PinTable) {
+    let released = pins[pages]?.removeUser(of: numbers) ?? numbers.length
+    pins.uncharge(released, from: pages.accounting)
+  }
+
+  /// Notes which pages of a hold are pinned, before something shares it with the one area it has.
+  mutating func share(_ area: AddressIndex<Area>.Element, of iopt: IOPageTable) {
+    guard pins[area.value.pages] == nil else { return }
+    var record = SharedPages()
+    if !iopt.domains.isEmpty {
+      record.addUser(of: area.pageNumbers, epoch: iopt.pinEpoch(of: area.value))
+    }
+    pins[area.value.pages] = record
+  }
+
+  /// The layout of user memory when a page of an area was pinned; nil if it is not.
+  func pinEpoch(of page: UInt64, _ area: Area, in iopt: IOPageTable) -> UInt32? {
+    if let record = pins[area.pages] { return record.epoch(of: page) }
+    return iopt.domains.isEmpty ? nil : iopt.pinEpoch(of: area)
+  }
+}
+
+extension IOPageTable {
+  /// The layout of user memory when a plain area was pinned: at the MAP, or when the first page table came.
+  func pinEpoch(of area: Area) -> UInt32 { max(area.pages.epoch, linkEpoch) }
+}
+
+extension AddressIndex<Area>.Element {
+  /// The numbers of the pages of user memory that the area touches.
+  var pageNumbers: IOVARange { value.pageNumbers(length: range.length) }
+}
+
+extension Area {
+  /// The numbers of the pages of user memory that so many bytes touch.
+  func pageNumbers(length: UInt64) -> IOVARange {
+    let last = userAddress &+ (length - 1)
+    return IOVARange(IOVA(userAddress / IOPageTable.pageSize), IOVA(last / IOPageTable.pageSize)) ?? .all
+  }
+}
