@@ -9,7 +9,12 @@ let package = Package(
   name: "ioascope",
   products: [
     .executable(name: "ioascope", targets: ["ioascope"]),
+    // For Tests/Benchmarks.
     .library(name: "AddressIndex", targets: ["AddressIndex"]),
+    .library(name: "IOMMUFD", targets: ["IOMMUFD"]),
+    .library(name: "Simulator", targets: ["Simulator"]),
+    .library(name: "Session", targets: ["Session"]),
+    // For Tests/Fuzz.
     .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
   ],
   dependencies: [
@@ -88,7 +93,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "ProgramTests", dependencies: ["TestSupport", "IOMMUFD", "Inspector", "Assets"],
+      name: "ProgramTests", dependencies: ["ioascope", "TestSupport", "IOMMUFD", "Inspector", "Assets"],
       swiftSettings: strict),
     .testTarget(
       name: "InspectorTests",

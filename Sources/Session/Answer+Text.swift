@@ -10,9 +10,9 @@ extension Answer {
     bytes.appendBlanks(4 - line.utf8.count)
     bytes.append(line)
     bytes.append("  ")
-    let operation = statement.withoutExpectation.description
-    bytes.append(operation)
-    bytes.appendBlanks(50 - operation.width)
+    let start = bytes.count
+    statement.writeWithoutExpectation(to: &bytes)
+    bytes.appendBlanks(50 - bytes[start...].width)
     bytes.append("  ")
     bytes.append(result)
     if let refusal { bytes.append("\n      \(refusal.why)") }
@@ -22,13 +22,11 @@ extension Answer {
   }
 }
 
-extension Statement {
-  fileprivate var withoutExpectation: Statement { Statement(operation, as: name) }
-}
-
-extension String {
+extension ArraySlice<UInt8> {
   /// The number of characters, which in ASCII is known at once.
-  fileprivate var width: Int { utf8.allSatisfy { $0 < 0x80 } ? utf8.count : count }
+  fileprivate var width: Int {
+    allSatisfy { $0 < 0x80 } ? count : String(decoding: self, as: UTF8.self).count
+  }
 }
 
 extension [UInt8] {

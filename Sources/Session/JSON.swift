@@ -64,11 +64,14 @@ extension JSON {
   }
 
   fileprivate static func quote(_ text: String, to bytes: inout [UInt8]) {
+    var text = text
     bytes.append(UInt8(ascii: "\""))
-    if text.utf8.contains(where: mustBeEscaped) {
-      for byte in text.utf8 { append(byte, to: &bytes) }
-    } else {
-      bytes.append(text)
+    text.withUTF8 { text in
+      if text.contains(where: mustBeEscaped) {
+        for byte in text { append(byte, to: &bytes) }
+      } else {
+        bytes.append(contentsOf: text)
+      }
     }
     bytes.append(UInt8(ascii: "\""))
   }

@@ -104,7 +104,8 @@ extension Kernel {
       throw error
     }
     for hwpt in domains {
-      for element in new { hwpts[hwpt]?.mappings.insert(element.range, element.value) }
+      guard let place = hwpts.index(forKey: hwpt) else { continue }
+      for element in new { hwpts.values[place].mappings.insert(element.range, element.value) }
     }
   }
 
@@ -112,9 +113,10 @@ extension Kernel {
   mutating func unfillDomains(of ioas: ObjectID, _ removed: [AddressIndex<Area>.Element]) {
     guard let domains = ioases[ioas]?.iopt.domains else { return }
     for hwpt in domains {
+      guard let place = hwpts.index(forKey: hwpt) else { continue }
       for element in removed {
-        hwpts[hwpt]?.mappings.remove(startingAt: element.range.first)
-        hwpts[hwpt]?.dirty.remove(element.range)
+        hwpts.values[place].mappings.remove(startingAt: element.range.first)
+        hwpts.values[place].dirty.remove(element.range)
       }
     }
     if pins.isPlain { return }

@@ -95,7 +95,7 @@ extension Progress {
 
   private func line(done: Int, now: ContinuousClock.Instant) -> String {
     let seconds = (now - start) / .seconds(1)
-    let rate = seconds > 0 ? ", \(Self.grouped(Int(Double(done) / seconds)))/s" : ""
+    let rate = seconds > 0 ? ", \(Self.grouped(Int((Double(done) / seconds).rounded())))/s" : ""
     switch stage {
     case .checking: return "\(name): \(Self.grouped(done)) lines checked\(rate)"
     case .running(let total): return "\(name): \(Self.grouped(done)) of \(Self.grouped(total)) lines\(rate)"

@@ -4,7 +4,8 @@
 import PackageDescription
 
 // A package of its own: the main one needs none of the peers.
-// apt-get install -y libabsl-dev libboost-dev && swift run -c release --package-path Tests/Benchmarks
+// apt-get install -y libabsl-dev libboost-dev && swift run -c release --package-path Tests/Benchmarks Benchmarks
+// swift run -c release --package-path Tests/Benchmarks SimulatorBenchmarks
 let package = Package(
   name: "Benchmarks",
   dependencies: [.package(name: "ioascope", path: "../..")],
@@ -15,6 +16,12 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: ["CPeers", .product(name: "AddressIndex", package: "ioascope")]),
+    .executableTarget(
+      name: "SimulatorBenchmarks",
+      dependencies: [
+        .product(name: "IOMMUFD", package: "ioascope"), .product(name: "Simulator", package: "ioascope"),
+        .product(name: "Session", package: "ioascope"),
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

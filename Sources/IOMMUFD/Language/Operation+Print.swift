@@ -15,7 +15,19 @@ extension Operation where Object == Reference, Device == Reference {
 extension Operation: CustomStringConvertible where Object == Reference, Device == Reference {
   /// The operation as the language writes it, in canonical form.
   public var description: String {
-    words.filter { !$0.isEmpty }.joined(separator: " ")
+    var bytes: [UInt8] = []
+    write(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Appends the operation in canonical form.
+  func write(to bytes: inout [UInt8]) {
+    var isFirst = true
+    for word in words where !word.isEmpty {
+      if !isFirst { bytes.append(UInt8(ascii: " ")) }
+      bytes.append(word)
+      isFirst = false
+    }
   }
 
   private var words: [String] {
@@ -23,9 +35,13 @@ extension Operation: CustomStringConvertible where Object == Reference, Device =
     case .ioasAlloc: ["ioas"]
     case .destroy(let object): ["destroy", "\(object)"]
     case .ioasMap(let ioas, let at, let length, let memory, let protection):
-      ["map", "\(ioas)", option("iova", at), "len=\(length.scaled)", "\(memory)", "\(protection)"]
+      // Here and for an unmap, which come by the million, interpolation would be most of the time.
+      [
+        "map", ioas.description, option("iova", at), "len=" + length.scaled, memory.description,
+        protection.description,
+      ]
     case .ioasUnmap(let ioas, let at, let length):
-      ["unmap", "\(ioas)", "iova=\(at)", "len=\(length.scaled)"]
+      ["unmap", ioas.description, option("iova", at), "len=" + length.scaled]
     case .ioasUnmapAll(let ioas): ["unmap", "\(ioas)", "all"]
     case .ioasCopy(let to, let from, let source, let length, let at, let protection):
       [
@@ -86,7 +102,7 @@ extension Operation: CustomStringConvertible where Object == Reference, Device =
   }
 
   private func option(_ key: String, _ value: IOVA?) -> String {
-    value.map { "\(key)=\($0)" } ?? ""
+    value.map { key + "=" + $0.description } ?? ""
   }
 
   private func getOrSet(_ value: UInt64?) -> String {
@@ -112,9 +128,9 @@ extension UserMemory: CustomStringConvertible {
   /// The memory as the language writes it, `buf=0+0x1000` or `va=0x10000`.
   public var description: String {
     switch self {
-    case .buffer(let index, 0): "buf=\(index)"
-    case .buffer(let index, let offset): "buf=\(index)+\(offset.hex)"
-    case .address(let address): "va=\(address.hex)"
+    case .buffer(let index, 0): "buf=" + String(index)
+    case .buffer(let index, let offset): "buf=" + String(index) + "+" + offset.hex
+    case .address(let address): "va=" + address.hex
     }
   }
 }
@@ -126,7 +142,7 @@ extension UInt64 {
     for (suffix, shift) in [("T", 40), ("G", 30), ("M", 20), ("K", 10)] as [(String, UInt64)]
     where self & ((1 << shift) - 1) == 0 {
       let quotient = self >> shift
-      return quotient < 1 << 20 ? "\(quotient)\(suffix)" : hex
+      return quotient < 1 << 20 ? String(quotient) + suffix : hex
     }
     return hex
   }

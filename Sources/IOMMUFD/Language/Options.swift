@@ -3,7 +3,7 @@
 /// The rest of a line as options in any order: `key=value` and single words, each at most once.
 struct Options {
   /// Where a word stands, and where its key ends: at the `=`, or at its end for a flag.
-  private struct Found {
+  struct Found: BitwiseCopyable {
     let start: Int
     let keyEnd: Int
     let end: Int
@@ -11,12 +11,16 @@ struct Options {
     var hasValue: Bool { keyEnd < end }
   }
 
-  private var found: [Found] = []
+  /// More options than any operation knows.
+  static let most = 32
+
+  /// The words in their order, in memory that is lent as the line is.
+  private var found: Slice<UnsafeMutableBufferPointer<Found>>
   private let end: Word
 
   init(_ words: inout Words, keys: [StaticString], flags known: [StaticString] = []) throws(LineError) {
     end = words.end
-    found.reserveCapacity(keys.count + known.count)
+    found = words.room[..<0]
     while !words.isEmpty {
       let word = try words.next("an option")
       let (key, value) = word.cut(at: UInt8(ascii: "="))
@@ -26,8 +30,10 @@ struct Options {
       for other in found where self.key(other).bytes.elementsEqual(key.bytes) {
         throw LineError(word, "'\(key.text)' stands here a second time")
       }
-      found.append(
-        Found(start: word.range.lowerBound, keyEnd: key.range.upperBound, end: word.range.upperBound))
+      words.room.initializeElement(
+        at: found.count,
+        to: Found(start: word.range.lowerBound, keyEnd: key.range.upperBound, end: word.range.upperBound))
+      found = words.room[...found.count]
     }
   }
 

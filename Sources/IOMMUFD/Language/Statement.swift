@@ -12,8 +12,8 @@ extension Reference: CustomStringConvertible {
   /// The reference as the language writes it.
   public var description: String {
     switch self {
-    case .name(let name): "$\(name)"
-    case .id(let id): "\(id)"
+    case .name(let name): "$" + name
+    case .id(let id): id.description
     }
   }
 }
@@ -59,9 +59,15 @@ public struct Statement: Hashable, Sendable {
 extension Statement: CustomStringConvertible {
   /// The statement as one line of the language, in canonical form.
   public var description: String {
-    var text = operation.description
-    if let name { text += " as $\(name)" }
-    if let expectation { text += " => \(expectation)" }
-    return text
+    var bytes: [UInt8] = []
+    writeWithoutExpectation(to: &bytes)
+    if let expectation { bytes.append(" => \(expectation)") }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Appends the statement in canonical form, but not the outcome that is stated.
+  package func writeWithoutExpectation(to bytes: inout [UInt8]) {
+    operation.write(to: &bytes)
+    if let name { bytes.append(" as $\(name)") }
   }
 }

@@ -39,8 +39,12 @@ extension TextLine {
   /// Lends the words of the line.
   func withWords<T, E: Error>(_ body: (inout Words) throws(E) -> T) throws(E) -> T {
     try buffer.withUnsafeBufferPointer { (buffer) throws(E) in
-      var words = Words(UnsafeBufferPointer(rebasing: buffer[range]))
-      return try body(&words)
+      let line = UnsafeBufferPointer(rebasing: buffer[range])
+      return try withUnsafeTemporaryAllocation(of: Options.Found.self, capacity: Options.most) {
+        (room) throws(E) in
+        var words = Words(line, room: room)
+        return try body(&words)
+      }
     }
   }
 

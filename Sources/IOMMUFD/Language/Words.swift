@@ -4,6 +4,8 @@
 struct Words {
   /// The bytes of the line.
   private let line: UnsafeBufferPointer<UInt8>
+  /// Room for the options that are found.
+  let room: UnsafeMutableBufferPointer<Options.Found>
   /// Where the next word begins; the limit where none is left.
   private var position: Int
   /// Behind the last word.
@@ -14,8 +16,9 @@ struct Words {
   private(set) var end: Word
 
   /// The words of a line, up to a `#`.
-  init(_ line: UnsafeBufferPointer<UInt8>) {
+  init(_ line: UnsafeBufferPointer<UInt8>, room: UnsafeMutableBufferPointer<Options.Found>) {
     self.line = line
+    self.room = room
     (position, limit) = (line.count, 0)
     var i = 0
     while true {

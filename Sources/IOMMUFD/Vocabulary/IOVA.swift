@@ -45,13 +45,19 @@ extension IOVA: CustomStringConvertible, ExpressibleByIntegerLiteral {
 
 extension FixedWidthInteger {
   /// The number in lower-case hex with `0x` in front.
-  public var hex: String {
-    let digits = Swift.max(1, (bitWidth - leadingZeroBitCount + 3) / 4)
+  public var hex: String { UInt64(truncatingIfNeeded: self).hexText }
+}
+
+extension UInt64 {
+  fileprivate var hexText: String {
+    let digits = Swift.max(1, (UInt64.bitWidth - leadingZeroBitCount + 3) / 4)
     return String(unsafeUninitializedCapacity: digits + 2) { bytes in
       (bytes[0], bytes[1]) = (UInt8(ascii: "0"), UInt8(ascii: "x"))
+      var rest = self
       for i in 0..<digits {
-        let digit = UInt8(truncatingIfNeeded: self >> (4 * (digits - 1 - i))) & 15
-        bytes[2 + i] = digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
+        let digit = UInt8(truncatingIfNeeded: rest) & 15
+        bytes[digits + 1 - i] = digit &+ (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
+        rest &>>= 4
       }
       return digits + 2
     }

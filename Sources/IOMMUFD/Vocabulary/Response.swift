@@ -41,8 +41,8 @@ extension Response: CustomStringConvertible {
     case .done: "ok"
     case .id(let id): "id \(id)"
     case .pageTable(let id): "hwpt \(id)"
-    case .iova(let iova): "iova \(iova)"
-    case .unmapped(let length): "\(length.hex) bytes unmapped"
+    case .iova(let iova): "iova " + iova.description
+    case .unmapped(let length): length.hex + " bytes unmapped"
     case .ranges(let alignment, let ranges):
       "alignment \(alignment.hex), \(ranges.isEmpty ? "no range" : ranges.map(\.description).joined(separator: " "))"
     case .hwInfo(let info): "type \(info.type), capabilities \(info.capabilities.hex)"

@@ -12,7 +12,7 @@ extension Kernel {
     _ id: ObjectID, at iova: IOVA?, length: UInt64, memory source: UserMemory, _ protection: Protection
   ) throws(Refusal) -> Response {
     memory.use(source)
-    try checkLimits([iova?.rawValue ?? 0, length], "iommufd_ioas_map")
+    try checkLimits(iova?.rawValue ?? 0, length, in: "iommufd_ioas_map")
     try checkProtection(protection, "iommufd_ioas_map")
     try require(id, .ioas)
     return try mapUserPages(source.userAddress, in: id, length: length, at: iova, protection)
@@ -36,7 +36,7 @@ extension Kernel {
     to: ObjectID, from: ObjectID, source: IOVA, length: UInt64, at iova: IOVA?, _ protection: Protection
   ) throws(Refusal) -> Response {
     let function = "iommufd_ioas_copy"
-    try checkLimits([length, source.rawValue, iova?.rawValue ?? 0], function)
+    try checkLimits(length, source.rawValue, iova?.rawValue ?? 0, in: function)
     try checkProtection(protection, function)
     let iopt = try ioas(from).iopt
     let sources = try iopt.sources(from: source, length: length)
@@ -51,15 +51,17 @@ extension Kernel {
   private mutating func mapPages(
     _ pieces: [PagesPiece], in id: ObjectID, length: UInt64, at iova: IOVA?, _ protection: Protection
   ) throws(Refusal) -> IOVA {
-    let new = try ioases[id]?.iopt.insert(pieces, length: length, at: iova, protection) ?? []
+    // By its place the value is changed where it lies; by its key it would be moved out and in again.
+    guard let place = ioases.index(forKey: id) else { return .zero }
+    let new = try ioases.values[place].iopt.insert(pieces, length: length, at: iova, protection)
     for area in new { pins.addArea(of: area.value.pages) }
     try fillDomains(of: id, with: new)
     return new.first?.range.first ?? .zero
   }
 
   /// Refuses 2^64 - 1.
-  func checkLimits(_ numbers: [UInt64], _ function: String) throws(Refusal) {
-    if numbers.contains(.max) {
+  func checkLimits(_ a: UInt64, _ b: UInt64, _ c: UInt64 = 0, in function: String) throws(Refusal) {
+    if max(a, b, c) == .max {
       throw Refusal(.EOVERFLOW, in: function, "addresses and lengths must lie below 2^64 - 1")
     }
   }

@@ -24,7 +24,7 @@ extension Kernel {
   /// Models `iopt_unmap_iova_range`. Throws ENOENT for an area that is only partly inside, EDEADLK where an
   /// access does not let go; the refusal says how many bytes had been unmapped.
   mutating func unmap(_ range: IOVARange, in id: ObjectID) throws(Refusal) -> UInt64 {
-    let result = hasPins(in: id) ? unmapPinned(range, in: id) : ioases[id]?.iopt.unmap(range)
+    let result = hasPins(in: id) ? unmapPinned(range, in: id) : unmapPlain(range, in: id)
     guard let result else { return 0 }
     unfillDomains(of: id, result.removed)
     if var refusal = result.refusal {
@@ -32,6 +32,12 @@ extension Kernel {
       throw refusal
     }
     return result.bytes
+  }
+
+  /// Unmaps where no access has pinned a page.
+  private mutating func unmapPlain(_ range: IOVARange, in id: ObjectID) -> IOPageTable.Unmapping? {
+    guard let place = ioases.index(forKey: id) else { return nil }
+    return ioases.values[place].iopt.unmap(range)
   }
 
   /// Unmaps where accesses have pinned pages: each is asked to let go of an area before it goes.
@@ -64,7 +70,7 @@ extension Kernel {
   }
 
   private func checkedRange(_ iova: IOVA, length: UInt64) throws(Refusal) -> IOVARange {
-    try checkLimits([iova.rawValue, length], "iommufd_ioas_unmap")
+    try checkLimits(iova.rawValue, length, in: "iommufd_ioas_unmap")
     if length == 0 { throw Refusal(.EINVAL, in: "iopt_unmap_iova", "there are no bytes to unmap") }
     guard let range = IOVARange(iova, length: length) else {
       throw Refusal(

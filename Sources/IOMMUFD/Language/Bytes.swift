@@ -2,7 +2,7 @@
 
 extension [UInt8] {
   /// Appends a text.
-  mutating func append(_ text: String) {
+  package mutating func append(_ text: String) {
     var text = text
     text.withUTF8 { append(contentsOf: $0) }
   }
