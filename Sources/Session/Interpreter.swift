@@ -28,8 +28,11 @@ public struct Interpreter: Sendable {
   }
 
   /// An operation as the kernel is asked for it.
-  private func request(_ operation: TextOperation) -> Request {
-    operation.map(object: { names.object($0, in: self) }, device: { names.device($0) })
+  ///
+  /// It changes nothing, but closures that capture a value which could not change would copy the kernel.
+  private mutating func request(_ operation: TextOperation) -> Request {
+    operation.map(
+      object: { names.object($0) { kernel.deviceID($0) } }, device: { names.device($0) })
   }
 
   private mutating func perform(_ request: Request) -> Result<Response, Refusal> {

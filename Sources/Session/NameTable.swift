@@ -20,10 +20,10 @@ public struct NameTable: Sendable {
   private var labels: [Target: [String]] = [:]
 
   /// The id that a reference stands for; one that never exists where it stands for nothing.
-  func object(_ reference: Reference, in interpreter: Interpreter) -> ObjectID {
+  func object(_ reference: Reference, idOfDevice: (DeviceName) -> ObjectID?) -> ObjectID {
     switch target(of: reference) {
     case .object(let id): id
-    case .device(let name): interpreter.kernel.deviceID(name) ?? .nonexistent
+    case .device(let name): idOfDevice(name) ?? .nonexistent
     case .nothing: .nonexistent
     }
   }
