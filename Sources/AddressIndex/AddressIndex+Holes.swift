@@ -71,7 +71,8 @@ struct HoleSearch {
     for i in inner.count(below: begin)..<inner.count {
       if let found = pass(inner.firsts[i]) { return found }
       if start == nil { return nil }
-      if inner.digests[i].room.mayFit(need), let found = visit(inner.children.borrow(i)) { return found }
+      let child = inner.children.borrow(i)
+      if child.digest.room.mayFit(need), let found = visit(child) { return found }
       skip(inner.lasts[i])
       if start == nil { return nil }
     }

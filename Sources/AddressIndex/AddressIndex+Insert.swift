@@ -8,7 +8,7 @@ extension AddressIndex {
   public mutating func insert(_ range: IOVARange, _ value: Value) -> Bool {
     var node = root.take() ?? Node.make(height: 0)
     var change = Change()
-    switch Node.insert(Element(range, value), into: &node, &digest, at: .both, &change) {
+    switch Node.insert(Element(range, value), into: &node, at: .both, &change) {
     case .refused:
       root = node
       return false
@@ -17,7 +17,7 @@ extension AddressIndex {
       let top = Node<Value>.make(height: node.height + 1)
       top.inner.insert(Inner.child(node), at: 0)
       top.inner.insert(Inner.child(upper), at: 1)
-      digest = top.inner.digest
+      top.inner.digest = top.inner.computedDigest
       root = top
     }
     return true
@@ -31,7 +31,7 @@ enum Insertion<Value: AddressIndexValue> {
   case refused
   /// It is done, and the digest of the node is up to date.
   case done
-  /// It is done; the node has given its upper part to a new one, and its digest is not up to date.
+  /// It is done; the node has given its upper part to a new one; the digests of both are up to date.
   case split(Node<Value>)
 }
 
@@ -86,37 +86,35 @@ extension Node {
   /// Inserts an element below a node; refused if it overlaps another.
   @inlinable
   static func insert(
-    _ new: AddressIndex<Value>.Element, into node: inout Node, _ digest: inout Digest<Value.Kinds>,
-    at edges: Edges, _ change: inout Change
+    _ new: AddressIndex<Value>.Element, into node: inout Node, at edges: Edges, _ change: inout Change
   ) -> Insertion<Value> {
-    if node.isLeaf { return insertIntoLeaf(new, &node, &digest, at: edges, &change) }
+    if node.isLeaf { return insertIntoLeaf(new, &node, at: edges, &change) }
     makeUnique(&node)
     let inner = node.inner
     let i = inner.child(atOrAbove: new.range.first.rawValue)
     let below = edges.ofChild(i, of: inner.count)
-    switch insert(new, into: &inner.children[i], &inner.digests[i], at: below, &change) {
+    switch insert(new, into: &inner.children[i], at: below, &change) {
     case .refused: return .refused
     case .done:
-      digest.add(new)
-      inner.absorb(&change, child: i, new.range.first.rawValue, new.range.last.rawValue, &digest.room)
+      inner.digest.add(new)
+      inner.absorb(&change, child: i, new.range.first.rawValue, new.range.last.rawValue)
       return .done
     case .split(let upper):
-      inner.refresh(i)
+      (inner.firsts[i], inner.lasts[i]) = inner.children.borrow(i).bounds
       if let second = node.insert(upper, above: i, at: edges) { return .split(second) }
-      digest.add(new)
+      inner.digest.add(new)
       change.hasNewFirst = inner.firsts[0] == new.range.first.rawValue
       change.hasNewLast = inner.lasts[inner.count &- 1] == new.range.last.rawValue
-      let old = digest.room
-      digest.room = inner.room
-      change.note(old, digest.room)
+      let old = inner.digest.room
+      inner.digest.room = inner.room
+      change.note(old, inner.digest.room)
       return .done
     }
   }
 
   @inlinable
   static func insertIntoLeaf(
-    _ new: AddressIndex<Value>.Element, _ node: inout Node, _ digest: inout Digest<Value.Kinds>,
-    at edges: Edges, _ change: inout Change
+    _ new: AddressIndex<Value>.Element, _ node: inout Node, at edges: Edges, _ change: inout Change
   ) -> Insertion<Value> {
     let (first, last) = (new.range.first.rawValue, new.range.last.rawValue)
     let (i, count) = (node.leaf.count(below: first), node.leaf.count)
@@ -124,8 +122,8 @@ extension Node {
     makeUnique(&node)
     if count == Shape.leafCapacity { return .split(node.split(inserting: new, at: i, edges)) }
     let leaf = node.leaf
-    digest.add(new)
-    leaf.updateRoom(&digest.room, forInsertionOf: first, last, at: i, &change)
+    leaf.digest.add(new)
+    leaf.updateRoom(forInsertionOf: first, last, at: i, &change)
     leaf.insert(first, last, new.value, at: i)
     change.hasNewFirst = i == 0
     change.hasNewLast = i == count
@@ -136,10 +134,8 @@ extension Node {
 extension Leaf {
   /// Brings the room of this leaf up to date before an insertion.
   @inlinable @inline(__always)
-  func updateRoom(
-    _ room: inout Room, forInsertionOf first: UInt64, _ last: UInt64, at i: Int, _ change: inout Change
-  ) {
-    let old = room
+  func updateRoom(forInsertionOf first: UInt64, _ last: UInt64, at i: Int, _ change: inout Change) {
+    var room = digest.room
     if i == 0 || i == count {
       // A hole more, at one end.
       if i > 0 { room.add(after: lasts[i &- 1], before: first) }
@@ -151,7 +147,8 @@ extension Leaf {
     } else {
       return
     }
-    change.note(old, room)
+    change.note(digest.room, room)
+    digest.room = room
   }
 }
 
@@ -177,49 +174,57 @@ extension Inner {
   /// which now begins and ends at two addresses where that has changed, and turns the change into one
   /// of this node.
   @inlinable @inline(__always)
-  func absorb(_ change: inout Change, child i: Int, _ first: UInt64, _ last: UInt64, _ room: inout Room) {
+  func absorb(_ change: inout Change, child i: Int, _ first: UInt64, _ last: UInt64) {
     if change.hasNewFirst || change.hasNewLast {
-      absorbBounds(&change, child: i, first, last, &room)
+      absorbBounds(&change, child: i, first, last)
     } else if change.hasNewRoom {
-      let old = room
-      room = room.replacing(change.oldRoom, with: digests[i].room) ?? self.room
-      change.note(old, room)
+      let old = digest.room
+      digest.room = old.replacing(change.oldRoom, with: digest(ofChild: i).room) ?? self.room
+      change.note(old, digest.room)
     }
   }
 
   @inlinable @inline(never)
-  func absorbBounds(_ change: inout Change, child i: Int, _ first: UInt64, _ last: UInt64, _ room: inout Room)
-  {
-    let (old, now) = (room, digests[i].room)
+  func absorbBounds(_ change: inout Change, child i: Int, _ first: UInt64, _ last: UInt64) {
+    let (old, now) = (digest.room, digest(ofChild: i).room)
     let was = change.hasNewRoom ? change.oldRoom : now
     let hasOtherHole = change.hasNewFirst && i > 0 || change.hasNewLast && i &+ 1 < count
     let before = hasOtherHole ? self.room(around: i, firsts[i], lasts[i], was) : was
     if change.hasNewFirst { firsts[i] = first }
     if change.hasNewLast { lasts[i] = last }
     let after = hasOtherHole ? self.room(around: i, firsts[i], lasts[i], now) : now
-    if hasOtherHole || change.hasNewRoom { room = room.replacing(before, with: after) ?? self.room }
-    change.note(old, room)
+    if hasOtherHole || change.hasNewRoom { digest.room = old.replacing(before, with: after) ?? self.room }
+    change.note(old, digest.room)
     change.hasNewFirst = change.hasNewFirst && i == 0
     change.hasNewLast = change.hasNewLast && i &+ 1 == count
   }
 
-  /// A child with its bounds and digest, computed from its contents.
+  /// A child with its bounds.
   @inlinable
   static func child(_ node: Node<Value>) -> Child {
-    if node.isLeaf {
-      let leaf = node.leaf
-      return (leaf.firsts[0], leaf.lasts[leaf.count &- 1], node, leaf.digest)
-    }
-    let inner = node.inner
-    return (inner.firsts[0], inner.lasts[inner.count &- 1], node, inner.digest)
+    let bounds = node.borrowed.bounds
+    return (bounds.first, bounds.last, node)
   }
 
   /// Computes the bounds and the digest of a child anew.
   @inlinable
   func refresh(_ i: Int) {
-    let child = Self.child(children[i])
-    firsts[i] = child.first
-    lasts[i] = child.last
-    digests[i] = child.digest
+    let child = children.borrow(i)
+    child.refreshDigest()
+    (firsts[i], lasts[i]) = child.bounds
+  }
+}
+
+extension BorrowedNode {
+  /// The first and the last address, of the node's contents.
+  @inlinable var bounds: (first: UInt64, last: UInt64) {
+    if isLeaf { return (leaf.firsts[0], leaf.lasts[leaf.count &- 1]) }
+    return (inner.firsts[0], inner.lasts[inner.count &- 1])
+  }
+
+  /// Computes the digest of the node anew.
+  @inlinable
+  func refreshDigest() {
+    if isLeaf { leaf.digest = leaf.computedDigest } else { inner.digest = inner.computedDigest }
   }
 }

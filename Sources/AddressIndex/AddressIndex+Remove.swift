@@ -8,9 +8,9 @@ extension AddressIndex {
   public mutating func remove(startingAt address: IOVA) -> Element? {
     guard var node = root.take() else { return nil }
     var change = Change()
-    let removed = Node.remove(startingAt: address.rawValue, from: &node, &digest, &change)
+    let removed = Node.remove(startingAt: address.rawValue, from: &node, &change)
     while !node.isLeaf, node.inner.count == 1 { node = node.inner.remove(at: 0) }
-    root = digest.count > 0 ? node : nil
+    root = node.count > 0 ? node : nil
     return removed
   }
 }
@@ -21,33 +21,32 @@ extension Node {
   /// The node may be left less full than it should be, or empty.
   @inlinable
   static func remove(
-    startingAt address: UInt64, from node: inout Node, _ digest: inout Digest<Value.Kinds>,
-    _ change: inout Change
+    startingAt address: UInt64, from node: inout Node, _ change: inout Change
   ) -> AddressIndex<Value>.Element? {
-    if node.isLeaf { return removeFromLeaf(startingAt: address, &node, &digest, &change) }
+    if node.isLeaf { return removeFromLeaf(startingAt: address, &node, &change) }
     makeUnique(&node)
     let inner = node.inner
     let i = inner.child(atOrAbove: address)
-    let removed = remove(startingAt: address, from: &inner.children[i], &inner.digests[i], &change)
+    let removed = remove(startingAt: address, from: &inner.children[i], &change)
     guard let removed else { return nil }
-    if inner.digests[i].count == 0 {
+    if inner.children.borrow(i).count == 0 {
       _ = inner.remove(at: i)
-      change = Change(all: digest.room)
-      digest = inner.digest
+      change = Change(all: inner.digest.room)
+      inner.digest = inner.computedDigest
       return removed
     }
-    digest.subtract(removed.range.first.rawValue, removed.range.last.rawValue)
-    if change.hasNewKinds { change.hasNewKinds = digest.kinds.replace(with: inner.kinds) }
-    let (first, last) = change.hasNewFirst || change.hasNewLast ? inner.bounds(ofChild: i) : (0, 0)
-    inner.absorb(&change, child: i, first, last, &digest.room)
+    inner.digest.subtract(removed.range.first.rawValue, removed.range.last.rawValue)
+    if change.hasNewKinds { change.hasNewKinds = inner.digest.kinds.replace(with: inner.kinds) }
+    let hasNewBounds = change.hasNewFirst || change.hasNewLast
+    let (first, last) = hasNewBounds ? inner.children.borrow(i).bounds : (0, 0)
+    inner.absorb(&change, child: i, first, last)
     if inner.isThin(i) { inner.refill(i) }
     return removed
   }
 
   @inlinable
   static func removeFromLeaf(
-    startingAt address: UInt64, _ node: inout Node, _ digest: inout Digest<Value.Kinds>,
-    _ change: inout Change
+    startingAt address: UInt64, _ node: inout Node, _ change: inout Change
   ) -> AddressIndex<Value>.Element? {
     let (i, count) = (node.leaf.count(below: address), node.leaf.count)
     guard i < count, node.leaf.firsts[i] == address, let removed = node.leaf.element(i) else { return nil }
@@ -55,10 +54,10 @@ extension Node {
     let leaf = node.leaf
     change.hasNewFirst = i == 0
     change.hasNewLast = i &+ 1 == count
-    leaf.remove(at: i, &digest.room, &change)
-    digest.subtract(removed.range.first.rawValue, removed.range.last.rawValue)
+    leaf.remove(at: i, &change)
+    leaf.digest.subtract(removed.range.first.rawValue, removed.range.last.rawValue)
     if removed.value.kinds != [] {
-      change.hasNewKinds = digest.kinds.replace(with: leaf.kinds(among: digest.kinds))
+      change.hasNewKinds = leaf.digest.kinds.replace(with: leaf.kinds(among: leaf.digest.kinds))
     }
     return removed
   }
@@ -77,37 +76,29 @@ extension OptionSet {
 extension Leaf {
   /// Removes an element, and brings the room of this leaf up to date.
   @inlinable @inline(__always)
-  func remove(at i: Int, _ room: inout Room, _ change: inout Change) {
-    let old = room
+  func remove(at i: Int, _ change: inout Change) {
+    let old = digest.room
     if change.hasNewFirst || change.hasNewLast {
       // The hole at this end goes.
       let end = change.hasNewFirst ? 1 : i
       let gone = count > 1 ? hole(before: end) : Room()
       _ = remove(at: i)
-      room = room.replacing(gone, with: Room()) ?? self.room
+      digest.room = old.replacing(gone, with: Room()) ?? self.room
     } else {
       // The holes on both sides become one.
       _ = remove(at: i)
-      room.add(after: lasts[i &- 1], before: firsts[i])
+      digest.room.add(after: lasts[i &- 1], before: firsts[i])
     }
-    change.note(old, room)
+    change.note(old, digest.room)
   }
 }
 
 extension Inner {
-  /// The first and the last address of a child, from its contents.
-  @inlinable @inline(never)
-  func bounds(ofChild i: Int) -> (UInt64, UInt64) {
-    let node = children.borrow(i)
-    if node.isLeaf { return (node.leaf.firsts[0], node.leaf.lasts[node.leaf.count &- 1]) }
-    return (node.inner.firsts[0], node.inner.lasts[node.inner.count &- 1])
-  }
-
   /// Whether a child is less full than it should be.
   @inlinable
   func isThin(_ i: Int) -> Bool {
     let child = children.borrow(i)
-    return child.isLeaf ? child.leaf.count < Shape.leafMinimum : child.inner.count < Shape.innerMinimum
+    return child.count < (child.isLeaf ? Shape.leafMinimum : Shape.innerMinimum)
   }
 
   /// Joins a thin child with a neighbour, or shares the neighbour's contents evenly with it.

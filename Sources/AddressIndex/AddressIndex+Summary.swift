@@ -48,7 +48,7 @@ extension AddressSummary {
     for i in inner.count(below: first)..<inner.count {
       if inner.firsts[i] > last { return }
       if inner.firsts[i] >= first, inner.lasts[i] <= last {
-        add(inner.digests[i])
+        add(inner.digest(ofChild: i))
       } else {
         add(inner.children.borrow(i), first, last)
       }

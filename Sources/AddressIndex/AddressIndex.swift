@@ -24,16 +24,16 @@ import IOMMUFD
 ///
 /// ## The tree
 ///
-/// A B+-tree. Leaves hold up to 64 elements, inner nodes up to 12 children, each with its bounds and a
-/// digest: count, bytes, kinds, and the room in the holes below by alignment (`Room`). The invariants,
-/// which ``checkInvariants()`` verifies:
+/// A B+-tree. Leaves hold up to 64 elements, inner nodes up to 16 children, each with its bounds.
+/// Every node has a digest: count, bytes, kinds, and the room in the holes below by alignment (`Room`).
+/// The invariants, which ``checkInvariants()`` verifies:
 ///
 /// - Elements are disjoint and ascend; all leaves are at one depth.
 /// - A node is at least a third full, unless it lies on the left or the right edge of the tree, where
 ///   ascending or descending insertions leave full nodes behind; none is empty, and the root of more
 ///   than a leaf has two children or more.
-/// - What a node says of a child (first and last address, digest) is exactly what a computation from
-///   the child's contents yields.
+/// - A node's digest, and what it says of its children's first and last addresses, is exactly what a
+///   computation from its contents yields.
 ///
 /// Holes belong to the node in which both neighbours are seen: a leaf's digest has the holes between
 /// its elements, an inner node's those below and between its children. What lies before the first and
@@ -56,15 +56,15 @@ public struct AddressIndex<Value: AddressIndexValue> {
 
   /// The root; nil for the empty index.
   @usableFromInline var root: Node<Value>?
-  /// What a parent of the root would know.
-  @usableFromInline var digest = Digest<Value.Kinds>()
+  /// What is in the index.
+  @inlinable var digest: Digest<Value.Kinds> { root?.digest ?? Digest() }
 
   /// Creates an empty index.
   @inlinable
   public init() {}
 
   /// The number of ranges.
-  @inlinable public var count: Int { digest.count }
+  @inlinable public var count: Int { root?.digest.count ?? 0 }
 
   /// Whether the index holds no range.
   @inlinable public var isEmpty: Bool { root == nil }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a node's parent knows about everything below the node.
+/// What a node knows about everything below it.
 ///
-/// 64 bytes with kinds of up to seven bytes. It is kept in the parent, beside the child's bounds, so
-/// that a search that prunes children does not touch them.
+/// 64 bytes with kinds of up to eight bytes. It is kept in the node itself, not in its parent: a change
+/// goes through the node anyway, and a copy of the path does not copy the digests of all siblings.
 @usableFromInline
 struct Digest<Kinds: OptionSet & Hashable & Sendable>: Equatable, Sendable {
   /// The holes between neighbours below the node, without those at its two ends.
@@ -39,7 +39,7 @@ extension Leaf {
   ///
   /// O(capacity).
   @inlinable
-  var digest: Digest<Value.Kinds> {
+  var computedDigest: Digest<Value.Kinds> {
     var digest = Digest<Value.Kinds>()
     for i in 0..<count { digest.add(firsts[i], lasts[i], values[i].kinds) }
     digest.room = room
@@ -89,12 +89,13 @@ extension Inner {
   ///
   /// O(capacity).
   @inlinable
-  var digest: Digest<Value.Kinds> {
+  var computedDigest: Digest<Value.Kinds> {
     var digest = Digest<Value.Kinds>()
     for i in 0..<count {
-      digest.count &+= digests[i].count
-      digest.bytes &+= digests[i].bytes
-      digest.kinds.formUnion(digests[i].kinds)
+      let child = self.digest(ofChild: i)
+      digest.count &+= child.count
+      digest.bytes &+= child.bytes
+      digest.kinds.formUnion(child.kinds)
     }
     digest.room = room
     return digest
@@ -105,7 +106,7 @@ extension Inner {
   var room: Room {
     var room = Room()
     for i in 0..<count {
-      room.formUnion(digests[i].room)
+      room.formUnion(digest(ofChild: i).room)
       if i > 0 { room.add(after: lasts[i &- 1], before: firsts[i]) }
     }
     return room
@@ -124,7 +125,7 @@ extension Inner {
   @inlinable
   var kinds: Value.Kinds {
     var kinds: Value.Kinds = []
-    for i in 0..<count { kinds.formUnion(digests[i].kinds) }
+    for i in 0..<count { kinds.formUnion(digest(ofChild: i).kinds) }
     return kinds
   }
 }

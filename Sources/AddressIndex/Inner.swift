@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An inner node: children in ascending order, with their bounds and digests, as columns.
+/// An inner node: children in ascending order, with their bounds, as columns.
 @usableFromInline
 struct Inner<Value: AddressIndexValue> {
-  @usableFromInline typealias Child = (
-    first: UInt64, last: UInt64, node: Node<Value>, digest: Digest<Value.Kinds>
-  )
+  @usableFromInline typealias Child = (first: UInt64, last: UInt64, node: Node<Value>)
 
-  @usableFromInline let memory: NodeMemory
+  @usableFromInline let memory: NodeMemory<Value.Kinds>
 
   @inlinable
-  init(memory: NodeMemory) { self.memory = memory }
+  init(memory: NodeMemory<Value.Kinds>) { self.memory = memory }
 
-  /// Where the digests begin, which are aligned to 16 bytes.
-  @inlinable static var digestOffset: Int { (3 * 8 * Shape.innerCapacity + 15) & ~15 }
-  @inlinable static var byteCount: Int {
-    precondition(MemoryLayout<Digest<Value.Kinds>>.alignment <= 16, "kinds are aligned to 16 bytes at most")
-    return digestOffset + Shape.innerCapacity * MemoryLayout<Digest<Value.Kinds>>.stride
-  }
+  @inlinable static var byteCount: Int { 3 * 8 * Shape.innerCapacity }
 
   @inlinable var count: Int { memory.count }
+  /// What is below the node.
+  @inlinable var digest: Digest<Value.Kinds> {
+    @inline(__always) get { memory.digest }
+    @inline(__always) nonmutating _modify { yield &memory.digest }
+  }
+  /// What is below a child.
+  @inlinable @inline(__always)
+  func digest(ofChild i: Int) -> Digest<Value.Kinds> { children.borrow(i).digest }
   @inlinable var lasts: Column<UInt64> { memory.column(at: 0) }
   @inlinable var firsts: Column<UInt64> { memory.column(at: 8 * Shape.innerCapacity) }
   @inlinable var children: Column<Node<Value>> { memory.column(at: 16 * Shape.innerCapacity) }
-  @inlinable var digests: Column<Digest<Value.Kinds>> { memory.column(at: Self.digestOffset) }
 
   /// The number of children that end below an address.
   @inlinable @inline(__always)
-  func count(below address: UInt64) -> Int { lasts.count(below: address, capacity: Shape.innerCapacity) }
+  func count(below address: UInt64) -> Int { lasts.count(below: address, from: 0, Shape.innerCapacity) }
 
   @inlinable
   func insert(_ child: consuming Child, at i: Int) {
@@ -36,7 +36,6 @@ struct Inner<Value: AddressIndexValue> {
     lasts.insert(child.last, at: i, count: count)
     firsts.insert(child.first, at: i, count: count)
     children.insert(child.node, at: i, count: count)
-    digests.insert(child.digest, at: i, count: count)
     memory.count = count &+ 1
   }
 
@@ -46,7 +45,6 @@ struct Inner<Value: AddressIndexValue> {
     _ = lasts.remove(at: i, count: count)
     lasts.pad(from: count &- 1, to: count)
     _ = firsts.remove(at: i, count: count)
-    _ = digests.remove(at: i, count: count)
     memory.count = count &- 1
     return children.remove(at: i, count: count)
   }
@@ -59,7 +57,6 @@ struct Inner<Value: AddressIndexValue> {
     lasts.shift(moved, of: count, to: other.lasts, otherCount)
     firsts.shift(moved, of: count, to: other.firsts, otherCount)
     children.shift(moved, of: count, to: other.children, otherCount)
-    digests.shift(moved, of: count, to: other.digests, otherCount)
     setCounts(count - moved, other, otherCount + moved)
   }
 
@@ -71,7 +68,6 @@ struct Inner<Value: AddressIndexValue> {
     lasts.unshift(moved, count, from: other.lasts, otherCount)
     firsts.unshift(moved, count, from: other.firsts, otherCount)
     children.unshift(moved, count, from: other.children, otherCount)
-    digests.unshift(moved, count, from: other.digests, otherCount)
     setCounts(count + moved, other, otherCount - moved)
   }
 
@@ -88,7 +84,7 @@ struct Inner<Value: AddressIndexValue> {
     lasts.copy(count, to: other.lasts)
     firsts.copy(count, to: other.firsts)
     children.copy(count, to: other.children)
-    digests.copy(count, to: other.digests)
     other.memory.count = memory.count
+    other.digest = digest
   }
 }

@@ -3,10 +3,10 @@
 /// A leaf: elements in ascending order, as columns.
 @usableFromInline
 struct Leaf<Value: AddressIndexValue> {
-  @usableFromInline let memory: NodeMemory
+  @usableFromInline let memory: NodeMemory<Value.Kinds>
 
   @inlinable
-  init(memory: NodeMemory) { self.memory = memory }
+  init(memory: NodeMemory<Value.Kinds>) { self.memory = memory }
 
   /// Where the values begin; 16 bytes is how far nodes are aligned.
   @inlinable static var valueOffset: Int { 2 * 8 * Shape.leafCapacity }
@@ -16,6 +16,11 @@ struct Leaf<Value: AddressIndexValue> {
   }
 
   @inlinable var count: Int { memory.count }
+  /// What is below the node.
+  @inlinable var digest: Digest<Value.Kinds> {
+    @inline(__always) get { memory.digest }
+    @inline(__always) nonmutating _modify { yield &memory.digest }
+  }
   @inlinable var lasts: Column<UInt64> { memory.column(at: 0) }
   @inlinable var firsts: Column<UInt64> { memory.column(at: 8 * Shape.leafCapacity) }
   @inlinable var values: Column<Value> { memory.column(at: Self.valueOffset) }
@@ -24,7 +29,12 @@ struct Leaf<Value: AddressIndexValue> {
 
   /// The number of elements that end below an address.
   @inlinable @inline(__always)
-  func count(below address: UInt64) -> Int { lasts.halve(below: address, capacity: Shape.leafCapacity) }
+  func count(below address: UInt64) -> Int {
+    // First among the last items of groups of eight, then in the group.
+    let groups = Shape.leafCapacity / 8
+    let group = min(lasts.count(below: address, from: 7, groups, step: 8), groups &- 1)
+    return 8 &* group &+ lasts.count(below: address, from: 8 &* group, 8)
+  }
 
   @inlinable
   func insert(_ first: UInt64, _ last: UInt64, _ value: consuming Value, at i: Int) {
@@ -84,5 +94,6 @@ struct Leaf<Value: AddressIndexValue> {
     values.copy(count, to: other.values)
     other.memory.count = memory.count
     other.memory.latest = memory.latest
+    other.digest = digest
   }
 }

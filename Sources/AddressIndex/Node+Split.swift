@@ -15,6 +15,8 @@ extension Node {
     } else {
       upper.leaf.insert(first, last, new.value, at: i - kept)
     }
+    borrowed.refreshDigest()
+    upper.borrowed.refreshDigest()
     return upper
   }
 
@@ -33,6 +35,8 @@ extension Node {
     } else {
       upper.inner.insert(Inner.child(child), at: i + 1 - kept)
     }
+    borrowed.refreshDigest()
+    upper.borrowed.refreshDigest()
     return upper
   }
 }

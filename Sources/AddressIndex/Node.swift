@@ -20,25 +20,27 @@ extension AddressIndex: @unchecked Sendable {}
 /// The widths of nodes.
 @usableFromInline
 enum Shape {
-  /// The elements that a leaf can hold: a power of two.
+  /// The elements that a leaf can hold: a multiple of eight.
   @inlinable static var leafCapacity: Int { 64 }
   /// The elements that a leaf inside the tree holds at least.
   @inlinable static var leafMinimum: Int { 21 }
   /// The children that an inner node can hold.
-  @inlinable static var innerCapacity: Int { 12 }
+  @inlinable static var innerCapacity: Int { 16 }
   /// The children that an inner node inside the tree holds at least.
-  @inlinable static var innerMinimum: Int { 4 }
+  @inlinable static var innerMinimum: Int { 5 }
 }
 
 /// The part of a node that leaves and inner nodes have in common.
 @usableFromInline
-struct NodeHeader {
+struct NodeHeader<Kinds: OptionSet & Hashable & Sendable> {
   /// The elements of a leaf, or the children of an inner node.
   @usableFromInline var count: Int32 = 0
   /// 0 for a leaf, else one more than the children's.
   @usableFromInline let height: Int16
   /// Where the latest element was put into a leaf.
   @usableFromInline var latest: Int16 = 0
+  /// What is below the node.
+  @usableFromInline var digest = Digest<Kinds>()
 
   @inlinable
   init(height: Int16) { self.height = height }
@@ -46,7 +48,7 @@ struct NodeHeader {
 
 /// A node of the tree: the memory behind a ``Leaf`` or an ``Inner``.
 @usableFromInline
-final class Node<Value: AddressIndexValue>: ManagedBuffer<NodeHeader, Node.Line> {
+final class Node<Value: AddressIndexValue>: ManagedBuffer<NodeHeader<Value.Kinds>, Node.Line> {
   /// Sixteen bytes, which is also how nodes are aligned.
   @usableFromInline typealias Line = SIMD2<UInt64>
 
@@ -99,6 +101,8 @@ final class Node<Value: AddressIndexValue>: ManagedBuffer<NodeHeader, Node.Line>
   @inlinable var inner: Inner<Value> {
     withUnsafeMutablePointers { Inner(memory: NodeMemory(header: $0, base: $1)) }
   }
+  /// What is below the node.
+  @inlinable var digest: Digest<Value.Kinds> { withUnsafeMutablePointerToHeader { $0.pointee.digest } }
   /// The node without counting the reference.
   @inlinable var borrowed: BorrowedNode<Value> { BorrowedNode(node: .passUnretained(self)) }
 }
@@ -114,6 +118,8 @@ struct BorrowedNode<Value: AddressIndexValue> {
   @inlinable var isLeaf: Bool { node._withUnsafeGuaranteedRef { $0.isLeaf } }
   @inlinable var leaf: Leaf<Value> { node._withUnsafeGuaranteedRef { $0.leaf } }
   @inlinable var inner: Inner<Value> { node._withUnsafeGuaranteedRef { $0.inner } }
+  @inlinable var count: Int { node._withUnsafeGuaranteedRef { $0.count } }
+  @inlinable var digest: Digest<Value.Kinds> { node._withUnsafeGuaranteedRef { $0.digest } }
   /// The node itself, kept alive from here on.
   @inlinable var retained: Node<Value> { node.takeUnretainedValue() }
   @inlinable func isIdentical(to other: BorrowedNode) -> Bool { node.toOpaque() == other.node.toOpaque() }
@@ -164,25 +170,13 @@ struct Column<Item> {
 extension Column<UInt64> {
   /// The number of items below an address.
   ///
-  /// In an ascending column of a capacity that is a power of two and whose unused part holds the highest
-  /// address. Without branches, and without asking how many items are used: O(log capacity).
+  /// Items that ascend are looked at from a position on, so many of them, one every `step`. Unused ones
+  /// hold the highest address: without branches, and without knowing how many are used, the processor
+  /// loads them all at once. O(length).
   @inlinable @inline(__always)
-  func halve(below address: UInt64, capacity: Int) -> Int {
-    var (base, half) = (0, capacity &>> 1)
-    while half > 0 {
-      base = start[base &+ half &- 1] < address ? base &+ half : base
-      half &>>= 1
-    }
-    return base &+ (start[base] < address ? 1 : 0)
-  }
-
-  /// The same for a short column of any capacity.
-  ///
-  /// O(capacity).
-  @inlinable @inline(__always)
-  func count(below address: UInt64, capacity: Int) -> Int {
+  func count(below address: UInt64, from i: Int, _ length: Int, step: Int = 1) -> Int {
     var count = 0
-    for i in 0..<capacity { count &+= start[i] < address ? 1 : 0 }
+    for j in 0..<length { count &+= start[i &+ step &* j] < address ? 1 : 0 }
     return count
   }
 
@@ -203,12 +197,12 @@ extension Column {
 
 /// The memory of a node: its counters and where its columns begin.
 @usableFromInline
-struct NodeMemory {
-  @usableFromInline let header: UnsafeMutablePointer<NodeHeader>
+struct NodeMemory<Kinds: OptionSet & Hashable & Sendable> {
+  @usableFromInline let header: UnsafeMutablePointer<NodeHeader<Kinds>>
   @usableFromInline let base: UnsafeMutableRawPointer
 
   @inlinable
-  init(header: UnsafeMutablePointer<NodeHeader>, base: UnsafeMutableRawPointer) {
+  init(header: UnsafeMutablePointer<NodeHeader<Kinds>>, base: UnsafeMutableRawPointer) {
     self.header = header
     self.base = base
   }
@@ -223,6 +217,12 @@ struct NodeMemory {
   @inlinable var latest: Int {
     get { Int(header.pointee.latest) }
     nonmutating set { header.pointee.latest = Int16(truncatingIfNeeded: newValue) }
+  }
+
+  /// What is below the node.
+  @inlinable var digest: Digest<Kinds> {
+    @inline(__always) get { header.pointee.digest }
+    @inline(__always) nonmutating _modify { yield &header.pointee.digest }
   }
 
   /// The column that begins so many bytes into the memory.
