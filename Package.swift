@@ -91,7 +91,7 @@ let package = Package(
       dependencies: [
         "AddressIndex", "Simulator", "IOMMUFD", "Session", "Assets", "TestSupport", "FuzzTargets",
       ],
-      swiftSettings: strict),
+      exclude: ["Raw"], swiftSettings: strict),
     .testTarget(
       name: "ProgramTests", dependencies: ["ioascope", "TestSupport", "IOMMUFD", "Inspector", "Assets"],
       swiftSettings: strict),

@@ -50,6 +50,8 @@ extension Response {
     switch self {
     case .mockDevice(let test, let hwpt, let device):
       [.init("id", .id(test)), .init("pt", .id(hwpt)), .init("device", .id(device))]
+    case .copiedArea(let source, let iova):
+      [.init("iova", .string("\(iova)")), .init("src", .string("\(source)"))]
     case .item(let item): [.init("item", .number(UInt64(item)))]
     case .count(let count): [.init("count", .number(count))]
     case .bytes(let bytes): [.init("bytes", .string(bytes.hexDigits))]

@@ -44,7 +44,7 @@ struct BadLine: Sendable, CustomTestStringConvertible {
 extension BadLine.Expected {
   static let verbs: Self = """
     one of: ioas map unmap copy ranges allow reserve bind unbind attach detach info hwpt dirty invalidate \
-    fault-queue destroy close option, or one of 27 others
+    fault-queue destroy close option, or one of 28 others
     """
   static let accesses: Self = """
     one of: access-create access-attach access-replace access-detach access-pin access-unpin access-read \

@@ -91,7 +91,7 @@ struct VerbTests {
       + "fault-queue destroy close option rlimit memory capability access-create access-attach "
       + "access-replace access-detach access-pin access-unpin access-read access-write fault-trigger "
       + "fault-read fault-respond vfio-ioas vfio-extension vfio-set-iommu vfio-info vfio-map vfio-unmap "
-      + "mock-device mock-replace mock-dirty mock-check-map mock-check-refs mock-check-iotlb mock-memory-limit"
+      + "mock-device mock-replace mock-dirty mock-check-map mock-check-refs mock-check-iotlb mock-copy mock-memory-limit"
     #expect(Verb.all.map(\.name).joined(separator: " ") == names)
   }
 

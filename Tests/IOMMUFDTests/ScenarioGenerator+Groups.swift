@@ -101,7 +101,7 @@ extension ScenarioGenerator {
   }
 
   private mutating func testOperation() -> TestOperation<Reference> {
-    switch Int.random(in: 0..<7, using: &random) {
+    switch Int.random(in: 0..<8, using: &random) {
     case 0: .mockDomain(reference(), flags: small())
     case 1: .mockDomainReplace(reference(), to: reference())
     case 2: .checkMap(reference(), at: iova(), length: number(), memory: memory())
@@ -111,6 +111,10 @@ extension ScenarioGenerator {
       .dirty(
         reference(), at: iova(), length: number(), pageSize: number(),
         random.oneIn(2) ? .pattern([UInt8.random(in: 0...255, using: &random)] + bytes()) : .memory(memory()))
+    case 6:
+      .copyArea(
+        to: reference(), from: reference(), source: iova(), length: number(),
+        at: random.oneIn(2) ? iova() : nil, protection())
     default: .checkIOTLB(reference(), id: small(), value: small())
     }
   }

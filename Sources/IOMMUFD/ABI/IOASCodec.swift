@@ -63,16 +63,22 @@ enum IOASCodec {
   /// and is refused as any unknown flag.
   private static func copy(_ call: IoctlCall) throws(Errno) -> Decoded {
     typealias Layout = IOASCopyLayout
-    guard call[Layout.flags] & ~IOASMapFlags.all == 0 else { throw .EOPNOTSUPP }
-    guard call[Layout.length] != .max, call[Layout.sourceIOVA] != .max,
+    let isNumbered = call.caller.build == .test && call[Layout.flags] & AccessFlags.areaNumber != 0
+    let flags = call[Layout.flags] & ~(isNumbered ? AccessFlags.areaNumber : 0)
+    guard flags & ~IOASMapFlags.all == 0 else { throw .EOPNOTSUPP }
+    guard call[Layout.length] != .max, isNumbered || call[Layout.sourceIOVA] != .max,
       call[Layout.destinationIOVA] != .max
     else { throw .EOVERFLOW }
-    let request = Request.ioasCopy(
-      to: call.id(Layout.destination), from: call.id(Layout.source),
-      source: call.iova(Layout.sourceIOVA), length: call[Layout.length],
-      at: fixed(call.iova(Layout.destinationIOVA), call[Layout.flags]),
-      try protection(call[Layout.flags]))
-    return .request(request, .structure(call, .iova(Layout.destinationIOVA)))
+    let (to, from) = (call.id(Layout.destination), call.id(Layout.source))
+    let (source, length) = (call.iova(Layout.sourceIOVA), call[Layout.length])
+    let at = fixed(call.iova(Layout.destinationIOVA), flags)
+    let protection = try protection(flags)
+    let request: Request =
+      isNumbered
+      ? .test(.copyArea(to: to, from: from, source: source, length: length, at: at, protection))
+      : .ioasCopy(to: to, from: from, source: source, length: length, at: at, protection)
+    return .request(
+      request, .structure(call, isNumbered ? .copiedArea : .iova(Layout.destinationIOVA)))
   }
 
   private static func unmap(_ call: IoctlCall) throws(Errno) -> Decoded {

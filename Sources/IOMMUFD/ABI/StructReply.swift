@@ -10,6 +10,8 @@ struct StructReply: ReplyEncoder {
     case object(Field<UInt32>)
     /// The address of a mapping.
     case iova(Field<UInt64>)
+    /// The address of a copy, and the source that the kernel has put in place of an area's number.
+    case copiedArea
     /// A number of bytes.
     case unmapped(Field<UInt64>)
     /// A number of things done.
@@ -45,6 +47,10 @@ struct StructReply: ReplyEncoder {
       answer[field] = id.rawValue
     case (.iova(let field), .iova(let iova)):
       answer[field] = iova.rawValue
+    case (.copiedArea, .copiedArea(let source, let iova)):
+      answer[IOASCopyLayout.flags] &= ~AccessFlags.areaNumber
+      answer[IOASCopyLayout.sourceIOVA] = source.rawValue
+      answer[IOASCopyLayout.destinationIOVA] = iova.rawValue
     case (.unmapped(let field), .unmapped(let bytes)):
       answer[field] = bytes
     case (.count(let field), .count(let count)):

@@ -57,6 +57,18 @@ extension Verb {
         .checkIOTLB(hwpt, id: try options.requiredSmall("id"), value: try options.requiredSmall("value")))
     },
     Verb(
+      "mock-copy DST SRC src=N len=N [iova=N] [r|w|rw]", "IOMMU_IOAS_COPY, MOCK_FLAGS_ACCESS_SYZ",
+      "copy from an area given by its number from 0 and, above 32 bits, an offset"
+    ) { (words) throws(LineError) in
+      let to = try words.reference("the IOAS to copy to")
+      let from = try words.reference("the IOAS to copy from")
+      let options = try Options(&words, keys: ["src", "len", "iova"], flags: ["r", "w", "rw"])
+      return .test(
+        .copyArea(
+          to: to, from: from, source: try options.requiredIOVA("src"), length: try options.length(),
+          at: try options.iova("iova"), try options.protection()))
+    },
+    Verb(
       "mock-memory-limit N", "IOMMU_TEST_OP_SET_TEMP_MEMORY_LIMIT",
       "limit the memory for lists of pages, in bytes; it changes no outcome"
     ) { (words) throws(LineError) in
@@ -103,6 +115,11 @@ extension TestOperation where Object == Reference {
     case .dirty(let hwpt, let at, let length, let pageSize, let bits):
       [
         "mock-dirty", "\(hwpt)", "iova=\(at)", "len=\(length.scaled)", "page=\(pageSize.scaled)", bits.word,
+      ]
+    case .copyArea(let to, let from, let source, let length, let at, let protection):
+      [
+        "mock-copy", "\(to)", "\(from)", "src=\(source)", "len=\(length.scaled)",
+        at.map { "iova=\($0)" } ?? "", "\(protection)",
       ]
     case .checkIOTLB(let hwpt, let id, let value):
       ["mock-check-iotlb", "\(hwpt)", "id=\(id)", "value=\(value.hex)"]

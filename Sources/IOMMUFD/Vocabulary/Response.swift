@@ -10,6 +10,8 @@ public enum Response: Hashable, Sendable {
   case pageTable(ObjectID)
   /// The address of the mapping.
   case iova(IOVA)
+  /// The address of a copy, and of its source, which was asked for by the number of an area.
+  case copiedArea(from: IOVA, to: IOVA)
   /// The number of bytes that were unmapped.
   case unmapped(UInt64)
   /// The alignment in bytes and the ranges that can be mapped.
@@ -42,6 +44,7 @@ extension Response: CustomStringConvertible {
     case .id(let id): "id \(id)"
     case .pageTable(let id): "hwpt \(id)"
     case .iova(let iova): "iova " + iova.description
+    case .copiedArea(let source, let iova): "iova \(iova), src \(source)"
     case .unmapped(let length): length.hex + " bytes unmapped"
     case .ranges(let alignment, let ranges):
       "alignment \(alignment.hex), \(ranges.isEmpty ? "no range" : ranges.map(\.description).joined(separator: " "))"

@@ -14,6 +14,8 @@ public enum TestOperation<Object: Hashable & Sendable>: Hashable, Sendable {
   case setTemporaryMemoryLimit(UInt32)
   /// DIRTY: the device has written to pages.
   case dirty(Object, at: IOVA, length: UInt64, pageSize: UInt64, DirtyBits)
+  /// IOMMU_IOAS_COPY whose source is the number of an area and, in the high half, an offset into it.
+  case copyArea(to: Object, from: Object, source: IOVA, length: UInt64, at: IOVA?, Protection)
   /// MD_CHECK_IOTLB: does this entry of a nested table hold this value?
   case checkIOTLB(Object, id: UInt32, value: UInt32)
 
@@ -28,6 +30,8 @@ public enum TestOperation<Object: Hashable & Sendable>: Hashable, Sendable {
     case .setTemporaryMemoryLimit(let limit): .setTemporaryMemoryLimit(limit)
     case .dirty(let hwpt, let at, let length, let pageSize, let bits):
       .dirty(object(hwpt), at: at, length: length, pageSize: pageSize, bits)
+    case .copyArea(let to, let from, let source, let length, let at, let protection):
+      .copyArea(to: object(to), from: object(from), source: source, length: length, at: at, protection)
     case .checkIOTLB(let hwpt, let id, let value): .checkIOTLB(object(hwpt), id: id, value: value)
     }
   }

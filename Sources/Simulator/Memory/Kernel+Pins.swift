@@ -34,9 +34,19 @@ extension Kernel {
     pins[pages]?.addUser(of: numbers, epoch: memory.epoch)
   }
 
-  /// `pin_user_pages` on pages given by their numbers.
+  /// The most pages that are pinned with one call: 64 KiB of pointers.
+  private static let pagesAtOnce: UInt64 = 8192
+
+  /// `pin_user_pages_fast` on pages given by their numbers.
+  ///
+  /// Throws EFAULT where one is not mapped as it must be, EOVERFLOW where the first call already reaches
+  /// the end of all addresses.
   func checkMemory(_ numbers: IOVARange, _ pages: Pages, for area: IOVARange) throws(Refusal) {
     let page = IOPageTable.pageSize
+    if numbers.last.rawValue == UInt64.max / page, numbers.length <= Self.pagesAtOnce {
+      throw Refusal(
+        .EOVERFLOW, in: "gup_fast_fallback", "the pages end beyond the last user address", .area(area))
+    }
     let hole = memory.firstHole(
       from: numbers.first.rawValue * page, length: numbers.length * page, pages.neededProtection)
     guard let hole else { return }

@@ -52,6 +52,8 @@ struct PinTable: Sendable {
   ///
   /// Models `incr_user_locked_vm` and `update_mm_locked_vm`. Throws ENOMEM beyond the limit in bytes.
   mutating func charge(_ count: UInt64, to accounting: Pages.Accounting, limit: UInt64) throws(Refusal) {
+    // Nothing new is no matter for a limit that has fallen below what is locked.
+    guard count > 0 else { return }
     let limit = limit / IOPageTable.pageSize
     switch accounting {
     case .none: return

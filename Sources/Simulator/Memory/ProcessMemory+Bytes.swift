@@ -33,6 +33,15 @@ extension ProcessMemory: CallerMemory {
     return true
   }
 
+  /// Stores bytes up to the first that cannot be stored, as `copy_to_user` does; false where there is one.
+  mutating func storePrefix(of bytes: [UInt8], at address: UInt64) -> Bool {
+    guard let hole = firstHole(from: address, length: UInt64(bytes.count), .write) else {
+      return store(bytes, at: address)
+    }
+    _ = store(Array(bytes.prefix(Int(hole - address))), at: address)
+    return false
+  }
+
   /// The bytes of a physical page from an offset on.
   func bytes(ofPage page: UInt64, at offset: Int, count: Int) -> [UInt8] {
     contents[page].map { Array($0[offset..<offset + count]) } ?? Array(repeating: 0, count: count)

@@ -84,6 +84,19 @@ public struct ProcessMemory: Sendable {
     return next
   }
 
+  /// Refuses an address whose page cannot be had: `get_user_pages_fast`.
+  ///
+  /// Throws EOVERFLOW in the last page of all, EFAULT where nothing is mapped.
+  func checkPage(at address: UInt64, _ function: String) throws(Refusal) {
+    if address > .max - IOPageTable.pageSize {
+      throw Refusal(
+        .EOVERFLOW, in: "gup_fast_fallback", "the page at \(address.hex) ends beyond all addresses")
+    }
+    if firstHole(from: address, length: 1) != nil {
+      throw Refusal(.EFAULT, in: function, "no memory is mapped at user address \(address.hex)")
+    }
+  }
+
   /// The number of the physical page at an address, in a layout; nil where nothing is mapped.
   func page(at address: UInt64, in epoch: UInt32) -> UInt64? {
     layout(epoch).element(at: IOVA(address))?.page(at: address)

@@ -25,7 +25,7 @@ extension Kernel {
     if !access.pinsPages {
       throw Refusal(.EOPNOTSUPP, in: function, "the access was not made to pin pages", .object(id))
     }
-    let start = flags & AccessFlags.areaNumber == 0 ? iova : areaStart(iova, access)
+    let start = flags & AccessFlags.areaNumber == 0 ? iova : areaStart(iova, of: access.ioas)
     let (range, ioas) = try accessRange(start, length: length, access, "iommufd_access_pin_pages")
     let before = pins
     do throws(Refusal) {
@@ -57,8 +57,8 @@ extension Kernel {
   /// The address that stands for the number of an area and, in the high half, an offset into it.
   ///
   /// Models `__iommufd_test_syz_conv_iova`; 0 where there is no such area.
-  func areaStart(_ number: IOVA, _ access: Access) -> IOVA {
-    guard let areas = access.ioas.flatMap({ ioases[$0]?.iopt.areas }) else { return .zero }
+  func areaStart(_ number: IOVA, of ioas: ObjectID?) -> IOVA {
+    guard let areas = ioas.flatMap({ ioases[$0]?.iopt.areas }) else { return .zero }
     let index = Int(number.rawValue & 0xffff_ffff)
     let area = areas.elements.dropFirst(index).first { _ in true }
     return area.map { IOVA($0.range.first.rawValue &+ number.rawValue >> 32) } ?? .zero
@@ -121,9 +121,7 @@ extension Kernel {
     for area in iopt.contiguousAreas(in: range).areas {
       let numbers = area.piece(in: range).pageNumbers
       for number in numbers.first.rawValue...numbers.last.rawValue {
-        if let hole = memory.firstHole(from: address, length: 1) {
-          throw Refusal(.EFAULT, in: "iommufd_test_check_pages", "no memory is mapped at \(hole.hex)")
-        }
+        try memory.checkPage(at: address, "iommufd_test_check_pages")
         let pinned = pinEpoch(of: number, area.value, in: iopt).flatMap {
           memory.page(at: number * page, in: $0)
         }

@@ -27,11 +27,11 @@ extension Kernel {
       }
       data = bytes
     }
-    let start = flags & AccessFlags.areaNumber == 0 ? iova : areaStart(iova, access)
+    let start = flags & AccessFlags.areaNumber == 0 ? iova : areaStart(iova, of: access.ioas)
     let (range, ioas) = try accessRange(start, length: length, access, "iommufd_access_rw")
     try transfer(
       &data, range, in: ioas, Transfer(isWrite: isWrite, isSlow: flags & AccessFlags.slowPath != 0))
-    if !isWrite, !memory.store(data, at: buffer.userAddress) {
+    if !isWrite, !memory.storePrefix(of: data, at: buffer.userAddress) {
       throw Refusal(.EFAULT, in: function, "the bytes that were read cannot be stored")
     }
   }
@@ -76,7 +76,7 @@ extension Kernel {
     }
     let isDone: Bool
     if transfer.isWrite {
-      isDone = memory.store(Array(data), at: piece.userAddress)
+      isDone = memory.storePrefix(of: Array(data), at: piece.userAddress)
     } else if let bytes = memory.bytes(at: piece.userAddress, count: data.count) {
       data.replaceSubrange(data.indices, with: bytes)
       isDone = true

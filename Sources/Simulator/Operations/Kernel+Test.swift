@@ -21,6 +21,11 @@ extension Kernel {
       }
     case .dirty(let hwpt, let at, let length, let pageSize, let bits):
       return try markDirty(hwpt, at: at, length: length, pageSize: pageSize, bits)
+    case .copyArea(let to, let from, let source, let length, let at, let protection):
+      let start = objects[from]?.kind == .ioas ? areaStart(source, of: from) : source
+      let response = try ioasCopy(to: to, from: from, source: start, length: length, at: at, protection)
+      guard case .iova(let iova) = response else { return response }
+      return .copiedArea(from: start, to: iova)
     case .checkIOTLB(let hwpt, let id, let value): try checkIOTLB(hwpt, id: id, value: value)
     }
     return .done
@@ -93,9 +98,7 @@ extension Kernel {
     let hwpt = try mockTable(id)
     for offset in stride(from: 0, to: length, by: Int(size)) {
       let address = userAddress + offset
-      if memory.firstHole(from: address, length: 1) != nil {
-        throw Refusal(.EFAULT, in: function, "no memory is mapped at user address \(address.hex)")
-      }
+      try memory.checkPage(at: address, function)
       let target = IOVA(iova.rawValue &+ offset)
       if physicalAddress(of: target, in: hwpt) != memory.physicalAddress(of: address) {
         throw Refusal(.EINVAL, in: function, "\(target) does not lead to user address \(address.hex)")

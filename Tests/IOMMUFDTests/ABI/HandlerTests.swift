@@ -33,7 +33,7 @@ struct HandlerTests {
       ).decode(0x3b83)
     }
     #expect(copy(8, .max, .max, .max).errno == .EOPNOTSUPP)
-    #expect(copy(0x1_0006, 1, 1, 1).errno == .EOPNOTSUPP, "the flag that counts areas is not modelled")
+    #expect(copy(0x3_0006, 1, 1, 1).errno == .EOPNOTSUPP)
     for numbers: (UInt64, UInt64, UInt64) in [(.max, 0, 0), (0, .max, 0), (0, 0, .max)] {
       #expect(copy(0, numbers.0, numbers.1, numbers.2).errno == .EOVERFLOW)
     }
@@ -41,6 +41,24 @@ struct HandlerTests {
     #expect(
       copy(4, 0, 1, 2).request
         == .ioasCopy(to: 2, from: 1, source: 2, length: 0, at: nil, .read))
+  }
+
+  @Test func `a copy from an area by its number is one of test kernels, and tells what it has found`() throws
+  {
+    let bytes = pack(
+      .word(40), .word(0x1_0007), .word(2), .word(1), .quad(0x1000), .quad(0x8000), .quad(0x800_0000_0003))
+    #expect(RawWorld(bytes, build: .normal).decode(0x3b83).errno == .EOPNOTSUPP)
+    var world = RawWorld(bytes)
+    #expect(
+      world.decode(0x3b83).request
+        == .test(
+          .copyArea(
+            to: 2, from: 1, source: 0x800_0000_0003, length: 0x1000, at: 0x8000, .readWrite)))
+    let outcome = world.answer(0x3b83, with: .success(.copiedArea(from: 0x4800, to: 0x8000)))
+    #expect(outcome?.value == 0)
+    let expected = pack(
+      .word(40), .word(7), .word(2), .word(1), .quad(0x1000), .quad(0x8000), .quad(0x4800))
+    #expect(world.structure(40) == expected)
   }
 
   @Test(arguments: edges, edges)

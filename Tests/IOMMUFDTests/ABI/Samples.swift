@@ -51,7 +51,7 @@ struct Sample: CustomTestStringConvertible, Sendable {
       bytes: pack(
         .word(40), .word(7), .word(2), .word(1), .quad(0x1000), .quad(0x8000), .quad(0x4000)),
       request: .ioasCopy(to: 2, from: 1, source: 0x4000, length: 0x1000, at: 0x8000, .readWrite),
-      flags: (4, 7), quads: [16, 24, 32]),
+      flags: (4, 0x1_0007), quads: [16, 24, 32]),
     Sample(
       name: "IOMMU_IOAS_IOVA_RANGES", command: 0x3b84, minimum: 32,
       bytes: pack(.word(32), .word(1), .word(4), .word(0), .quad(0x20000), .quad(0)),
