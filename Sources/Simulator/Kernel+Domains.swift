@@ -27,7 +27,7 @@ extension Kernel {
       }
     }
     if iopt.domains.isEmpty {
-      pins = try filled(with: iopt.areas)
+      try fill(with: iopt.areas)
       iopt.linkEpoch = memory.epoch
     }
     iopt.alignment = alignment
@@ -63,27 +63,23 @@ extension Kernel {
       ioas.iopt.largePagesDisabled || pins ? IOPageTable.pageSize : 1, tables.max() ?? 1)
   }
 
-  /// The pins after the memory of many areas was pinned: `iopt_fill_domain`.
+  /// Pins the memory of many areas: `iopt_fill_domain`.
   ///
-  /// Throws EFAULT and ENOMEM, as ``pin(_:_:)`` does.
-  private func filled(with areas: AddressIndex<Area>) throws(Refusal) -> PinTable {
-    var pins = pins
-    var refusal: Refusal?
-    areas.forEach { element in
-      do throws(Refusal) { try pin(element, &pins) } catch { refusal = error }
-      return refusal == nil
+  /// Throws EFAULT and ENOMEM, as ``pin(_:)`` does; nothing is pinned then.
+  private mutating func fill(with areas: AddressIndex<Area>) throws(Refusal) {
+    let before = pins
+    do throws(Refusal) {
+      for element in areas.elements { try pin(element) }
+    } catch {
+      pins = before
+      throw error
     }
-    if let refusal { throw refusal }
-    return pins
   }
 
   /// Unpins the memory of an IOAS that has lost its last page table.
   private mutating func unpinAll(of ioas: ObjectID) {
     guard let iopt = ioases[ioas]?.iopt, iopt.domains.isEmpty, !pins.isPlain else { return }
-    iopt.areas.forEach { element in
-      unpin(element, &pins)
-      return true
-    }
+    for element in iopt.areas.elements { unpin(element) }
   }
 
   /// Maps new areas in every linked page table: `iopt_fill_domains_pages`.
@@ -94,7 +90,7 @@ extension Kernel {
     guard let domains = ioases[ioas]?.iopt.domains, !domains.isEmpty else { return }
     let before = pins
     do throws(Refusal) {
-      for element in new { try pin(element, &pins) }
+      for element in new { try pin(element) }
     } catch {
       pins = before
       for element in new {
@@ -121,7 +117,7 @@ extension Kernel {
     }
     if pins.isPlain { return }
     for element in removed {
-      if !domains.isEmpty { unpin(element, &pins) }
+      if !domains.isEmpty { unpin(element) }
       pins.removeArea(of: element.value.pages)
     }
   }

@@ -68,7 +68,7 @@ final class InputText {
   }
 
   /// Lines that are read when they are asked for.
-  struct Lines {
+  struct Lines: Sendable {
     fileprivate let name: String
     fileprivate let file: FileDescriptor?
     fileprivate var buffer: LineBuffer
@@ -90,6 +90,16 @@ final class InputText {
           throw Failure(.unreadable, "ioascope: \(name): \(error)")
         }
       }
+    }
+
+    /// Up to so many of the next lines; none behind the last.
+    ///
+    /// Throws a failure where the file cannot be read or is not text.
+    mutating func next(upTo count: Int) throws(Failure) -> [TextLine] {
+      var batch: [TextLine] = []
+      batch.reserveCapacity(count)
+      while batch.count < count, let line = try next() { batch.append(line) }
+      return batch
     }
   }
 }

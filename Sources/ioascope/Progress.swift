@@ -23,8 +23,6 @@ struct Progress {
   /// How many columns of the line are written on.
   private var written = 0
 
-  /// The clock is asked when so many lines more are done.
-  static let stride = 4096
   private static let delay = Duration.seconds(1)
   private static let interval = Duration.milliseconds(100)
 
@@ -57,9 +55,9 @@ struct Progress {
     start = now
   }
 
-  /// Writes the line where it is time to.
+  /// Writes the line where it is time to; asks the clock each time.
   mutating func update(done: Int) {
-    guard width > 0, done % Self.stride == 0, let text = text(done: done, now: .now) else { return }
+    guard width > 0, let text = text(done: done, now: .now) else { return }
     write(text)
   }
 

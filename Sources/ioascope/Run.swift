@@ -51,41 +51,47 @@ struct Run: ParsableCommand {
   }
 
   /// Runs a scenario; false if an expectation failed.
+  ///
+  /// While some operations are performed the next lines are read and parsed on another thread.
   private func run(
     _ text: InputText, _ world: World, _ progress: inout Progress
   ) throws(Failure) -> Bool {
     var interpreter = Interpreter(machine: world.machine, design: world.design)
     var isMet = true
     var output = OutputBuffer()
-    var lines = try text.lines()
-    while let line = try lines.next() {
-      if let statement = try statement(line, in: text.name) {
-        let answer = Answer(line: line.number, statement, interpreter.perform(statement).outcome)
-        write(answer, to: &output)
-        try output.flushIfFull()
-        if !answer.meetsExpectation {
-          isMet = false
-          progress.clear()
-          try output.flush()
-          Output.complain(complaint(of: answer, in: text.name))
-        }
+    var reader = StatementReader(lines: try text.lines(), name: text.name)
+    reader.read()
+    while !reader.statements.isEmpty || !reader.isFinished {
+      let batch = reader.statements
+      let ahead = reader
+      (reader, isMet) = try both({ ahead.reading() }) { () throws(Failure) in
+        let batchIsMet = try perform(batch, &interpreter, &output, &progress, in: text.name)
+        return isMet && batchIsMet
       }
-      progress.update(done: line.number)
     }
     try output.flush()
+    if let failure = reader.failure { throw failure }
     return isMet
   }
 
-  /// The operation in a line; nil where it is none.
-  ///
-  /// Throws a failure where the file is not what it was when it was checked.
-  private func statement(_ line: TextLine, in name: String) throws(Failure) -> Statement? {
-    do throws(SyntaxError) {
-      if case .statement(let statement)? = try line.content(inTextNamed: name) { return statement }
-      return nil
-    } catch {
-      throw Failure(.usage, "\(error)")
+  /// Performs operations and writes what they answer; false if an expectation failed.
+  private func perform(
+    _ batch: [(line: Int, statement: Statement)], _ interpreter: inout Interpreter,
+    _ output: inout OutputBuffer, _ progress: inout Progress, in name: String
+  ) throws(Failure) -> Bool {
+    var isMet = true
+    for (line, statement) in batch {
+      let answer = Answer(line: line, statement, interpreter.perform(statement).outcome)
+      write(answer, to: &output)
+      try output.flushIfFull()
+      if answer.meetsExpectation { continue }
+      isMet = false
+      progress.clear()
+      try output.flush()
+      Output.complain(complaint(of: answer, in: name))
     }
+    if let last = batch.last { progress.update(done: last.line) }
+    return isMet
   }
 
   private func write(_ answer: Answer, to output: inout OutputBuffer) {

@@ -16,17 +16,18 @@ extension Kernel {
   ///
   /// Models `iopt_area_fill_domains` and `pfn_reader_user_pin`. Throws EFAULT where a page is not mapped as
   /// it must be, ENOMEM where the limit on locked memory is passed, which is looked at last.
-  func pin(_ area: AddressIndex<Area>.Element, _ pins: inout PinTable) throws(Refusal) {
-    try pin(area.pageNumbers, of: area.value.pages, for: area.range, &pins)
+  mutating func pin(_ area: AddressIndex<Area>.Element) throws(Refusal) {
+    try pin(area.pageNumbers, of: area.value.pages, for: area.range)
   }
 
   /// Pins what is not pinned yet of some pages of a hold, and counts one more user of all of them.
-  func pin(
-    _ numbers: IOVARange, of pages: Pages, for area: IOVARange, _ pins: inout PinTable
-  ) throws(Refusal) {
-    let gaps = pins[pages]?.gaps(in: numbers) ?? [numbers]
+  mutating func pin(_ numbers: IOVARange, of pages: Pages, for area: IOVARange) throws(Refusal) {
+    guard let record = pins[pages] else {
+      try checkMemory(numbers, pages, for: area)
+      return try pins.charge(numbers.length, to: pages.accounting, limit: memlockLimit)
+    }
     var count: UInt64 = 0
-    for gap in gaps {
+    for gap in record.gaps(in: numbers) {
       try checkMemory(gap, pages, for: area)
       count += gap.length
     }
@@ -59,12 +60,12 @@ extension Kernel {
   }
 
   /// Unpins what only an area that left its last page table has pinned: `iopt_area_unfill_domains`.
-  func unpin(_ area: AddressIndex<Area>.Element, _ pins: inout PinTable) {
-    unpin(area.pageNumbers, of: area.value.pages, &pins)
+  mutating func unpin(_ area: AddressIndex<Area>.Element) {
+    unpin(area.pageNumbers, of: area.value.pages)
   }
 
   /// Counts one user less of some pages of a hold, and unpins those without any.
-  func unpin(_ numbers: IOVARange, of pages: Pages, _ pins: inout PinTable) {
+  mutating func unpin(_ numbers: IOVARange, of pages: Pages) {
     let released = pins[pages]?.removeUser(of: numbers) ?? numbers.length
     pins.uncharge(released, from: pages.accounting)
   }

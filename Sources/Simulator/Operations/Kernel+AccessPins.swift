@@ -90,7 +90,7 @@ extension Kernel {
       }
       share(area, of: iopt)
       let piece = area.piece(in: range)
-      try pin(piece.pageNumbers, of: piece.pages, for: area.range, &pins)
+      try pin(piece.pageNumbers, of: piece.pages, for: area.range)
     }
     if let hole { throw Refusal(.ENOENT, in: "iommufd_access_pin_pages", "nothing is mapped at \(hole)") }
   }
@@ -162,7 +162,7 @@ extension Kernel {
     for pin in dropped {
       for area in iopt.contiguousAreas(in: pin.range).areas {
         let piece = area.piece(in: pin.range)
-        unpin(piece.pageNumbers, of: piece.pages, &pins)
+        unpin(piece.pageNumbers, of: piece.pages)
       }
     }
     let items = Set(dropped.map(\.item))

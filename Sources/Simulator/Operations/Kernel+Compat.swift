@@ -153,6 +153,6 @@ extension Kernel {
     for part in parts {
       pins[area.value.pages]?.addUser(of: area.piece(in: part).pageNumbers, epoch: memory.epoch)
     }
-    unpin(area, &pins)
+    unpin(area)
   }
 }

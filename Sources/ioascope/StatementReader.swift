@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import IOMMUFD
+
+/// Reads the operations of a text some at a time; as a value it can do so on another thread.
+struct StatementReader: Sendable {
+  /// The operations that were read last, and the numbers of their lines.
+  private(set) var statements: [(line: Int, statement: Statement)] = []
+  /// Whether the text is at its end, or cannot be read on.
+  private(set) var isFinished = false
+  /// Why the text cannot be read on: it is not what it was when it was checked.
+  private(set) var failure: Failure?
+  private var lines: InputText.Lines
+  private let name: String
+
+  /// So many lines are read at a time.
+  private static let batch = 1024
+
+  /// Creates a reader of lines.
+  init(lines: InputText.Lines, name: String) {
+    self.lines = lines
+    self.name = name
+  }
+
+  /// The reader after it has read on.
+  func reading() -> StatementReader {
+    var reader = self
+    reader.read()
+    return reader
+  }
+
+  /// Reads on.
+  mutating func read() {
+    statements = []
+    if isFinished { return }
+    do throws(Failure) {
+      let batch = try lines.next(upTo: Self.batch)
+      isFinished = batch.isEmpty
+      for line in batch { try note(line) }
+    } catch {
+      failure = error
+      isFinished = true
+    }
+  }
+
+  private mutating func note(_ line: TextLine) throws(Failure) {
+    do throws(SyntaxError) {
+      if case .statement(let statement)? = try line.content(inTextNamed: name) {
+        statements.append((line.number, statement))
+      }
+    } catch {
+      throw Failure(.usage, "\(error)")
+    }
+  }
+}
