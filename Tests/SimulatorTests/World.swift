@@ -54,6 +54,9 @@ struct World {
     return try #require(entry.refusal, "\(entry.text)", sourceLocation: sourceLocation)
   }
 
+  /// Performs a statement, however it ends.
+  mutating func attempt(_ statement: Statement) { _ = perform(statement) }
+
   private mutating func perform(_ statement: Statement) -> JournalEntry {
     let entry = session.perform(statement)
     if checksInvariants { #expect(kernel.checkInvariants() == [], "\(statement)") }
