@@ -88,8 +88,8 @@ struct CompatUnmapReply: ReplyEncoder {
   /// The size is written back also after an error of the unmapping itself, `iopt_unmap_iova` and the
   /// functions below it; what fails before, the look-up and the cuts, writes nothing.
   func encode(_ refusal: Refusal, into memory: inout some CallerMemory) -> Outcome {
-    guard refusal.function.hasPrefix("iopt_unmap") else { return .failure(refusal.errno) }
-    return .failure(write(refusal.done, into: &memory) ? refusal.errno : .EFAULT)
+    guard let done = refusal.done else { return .failure(refusal.errno) }
+    return .failure(write(done, into: &memory) ? refusal.errno : .EFAULT)
   }
 
   private func write(_ bytes: UInt64, into memory: inout some CallerMemory) -> Bool {

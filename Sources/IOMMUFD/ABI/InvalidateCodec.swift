@@ -49,7 +49,7 @@ struct InvalidateReply: ReplyEncoder {
   }
 
   func encode(_ refusal: Refusal, into memory: inout some CallerMemory) -> Outcome {
-    .failure(write(refusal.done, into: &memory) ? refusal.errno : .EFAULT)
+    .failure(write(refusal.done ?? 0, into: &memory) ? refusal.errno : .EFAULT)
   }
 
   private func write(_ done: UInt64, into memory: inout some CallerMemory) -> Bool {

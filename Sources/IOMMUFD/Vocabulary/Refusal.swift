@@ -11,8 +11,9 @@ public struct Refusal: Error, Hashable, Sendable {
   public let rule: String
   /// What stood in the way, the most telling first.
   public let culprits: [Culprit]
-  /// How much had been done before, and stays done: bytes unmapped, or entries invalidated.
-  public var done: UInt64 = 0
+  /// How much had been done before, and stays done: bytes unmapped, or entries invalidated; nil where the
+  /// work itself had not begun.
+  public var done: UInt64?
 
   /// Something that stood in the way.
   public enum Culprit: Hashable, Sendable {

@@ -82,12 +82,14 @@ extension Kernel {
       try cut(at: IOVA(iova.rawValue &+ length &- 1), in: ioas)
       if let below = iova.previous { try cut(at: below, in: ioas) }
     }
-    if length == 0 { throw Refusal(.EINVAL, in: "iopt_unmap_iova", "there are no bytes to unmap") }
-    guard let range = IOVARange(iova, length: length) else {
-      throw Refusal(
-        .EOVERFLOW, in: "iopt_unmap_iova", "\(length.hex) bytes from \(iova) end beyond the last address")
+    do throws(Refusal) {
+      return try unmap(try rangeToUnmap(iova, length: length), in: ioas)
+    } catch {
+      // Here the unmapping has begun, also where it refuses the numbers: the size is written back.
+      var refusal = error
+      refusal.done = error.done ?? 0
+      throw refusal
     }
-    return try unmap(range, in: ioas)
   }
 
   /// Cuts the area at an address in two, so that the first part ends there.

@@ -71,6 +71,13 @@ extension Kernel {
 
   private func checkedRange(_ iova: IOVA, length: UInt64) throws(Refusal) -> IOVARange {
     try checkLimits(iova.rawValue, length, in: "iommufd_ioas_unmap")
+    return try rangeToUnmap(iova, length: length)
+  }
+
+  /// The range of an unmap: the first checks of `iopt_unmap_iova`.
+  ///
+  /// Throws EINVAL for no bytes, EOVERFLOW beyond the last address.
+  func rangeToUnmap(_ iova: IOVA, length: UInt64) throws(Refusal) -> IOVARange {
     if length == 0 { throw Refusal(.EINVAL, in: "iopt_unmap_iova", "there are no bytes to unmap") }
     guard let range = IOVARange(iova, length: length) else {
       throw Refusal(

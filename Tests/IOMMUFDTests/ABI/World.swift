@@ -91,8 +91,8 @@ extension Outcome {
 
 extension Result<Response, Refusal> {
   /// A refusal by the core, which had done something before.
-  static func refused(_ errno: Errno, in function: String = "somewhere", done: UInt64 = 0) -> Self {
-    var refusal = Refusal(errno, in: function, "a rule")
+  static func refused(_ errno: Errno, done: UInt64? = nil) -> Self {
+    var refusal = Refusal(errno, in: "somewhere", "a rule")
     refusal.done = done
     return .failure(refusal)
   }
