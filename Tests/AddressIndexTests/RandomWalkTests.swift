@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AddressIndex
+import Foundation
 import IOMMUFD
 import TestSupport
 import Testing
@@ -8,6 +9,9 @@ import Testing
 /// The index against a sorted array, in random steps.
 struct RandomWalkTests {
   private static let cases = Pattern.allCases
+
+  /// How many times as long as in every run the walks are: `IOASCOPE_SOAK=20` makes millions of steps.
+  private static let factor = ProcessInfo.processInfo.environment["IOASCOPE_SOAK"].flatMap { Int($0) } ?? 1
 
   @Test(arguments: cases)
   func `it stays sound and holds what was inserted and not removed`(pattern: Pattern) {
@@ -81,7 +85,7 @@ struct RandomWalkTests {
     var random = SplitMix64(seed: seed)
     var pair = Pair()
     var agree = true
-    for step in 0..<steps {
+    for step in 0..<steps * Self.factor {
       let isShrinking = step / goal % 3 == 2
       if random.oneIn(isShrinking ? 6 : 3) == isShrinking {
         agree = pair.insert(pattern.range(&random), random.pick(Colours.all)) && agree
