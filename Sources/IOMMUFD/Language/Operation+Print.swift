@@ -4,7 +4,7 @@ extension Operation where Object == Reference, Device == Reference {
   /// The first word of the line, which names the operation.
   public var verb: String {
     switch self {
-    // These come by the million, and have no need of the other words.
+    // These come by the million, and are written without a list of words.
     case .ioasMap: "map"
     case .ioasUnmap: "unmap"
     default: words.first ?? ""
@@ -22,6 +22,26 @@ extension Operation: CustomStringConvertible where Object == Reference, Device =
 
   /// Appends the operation in canonical form.
   func write(to bytes: inout [UInt8]) {
+    switch self {
+    case .ioasMap(let ioas, let at, let length, let memory, let protection):
+      bytes.append("map ")
+      bytes.append(ioas.description)
+      if let at { bytes.append(" iova=", hex: at.rawValue) }
+      bytes.append(" len=", scaled: length)
+      bytes.append(" ")
+      memory.write(to: &bytes)
+      if !protection.isEmpty { bytes.append(" ") }
+      bytes.append(protection.description)
+    case .ioasUnmap(let ioas, let at, let length):
+      bytes.append("unmap ")
+      bytes.append(ioas.description)
+      bytes.append(" iova=", hex: at.rawValue)
+      bytes.append(" len=", scaled: length)
+    default: writeWords(to: &bytes)
+    }
+  }
+
+  private func writeWords(to bytes: inout [UInt8]) {
     var isFirst = true
     for word in words where !word.isEmpty {
       if !isFirst { bytes.append(UInt8(ascii: " ")) }
@@ -34,14 +54,6 @@ extension Operation: CustomStringConvertible where Object == Reference, Device =
     switch self {
     case .ioasAlloc: ["ioas"]
     case .destroy(let object): ["destroy", "\(object)"]
-    case .ioasMap(let ioas, let at, let length, let memory, let protection):
-      // Here and for an unmap, which come by the million, interpolation would be most of the time.
-      [
-        "map", ioas.description, option("iova", at), "len=" + length.scaled, memory.description,
-        protection.description,
-      ]
-    case .ioasUnmap(let ioas, let at, let length):
-      ["unmap", ioas.description, option("iova", at), "len=" + length.scaled]
     case .ioasUnmapAll(let ioas): ["unmap", "\(ioas)", "all"]
     case .ioasCopy(let to, let from, let source, let length, let at, let protection):
       [
@@ -127,10 +139,18 @@ extension HWPTOptions where Object == Reference {
 extension UserMemory: CustomStringConvertible {
   /// The memory as the language writes it, `buf=0+0x1000` or `va=0x10000`.
   public var description: String {
+    var bytes: [UInt8] = []
+    write(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  fileprivate func write(to bytes: inout [UInt8]) {
     switch self {
-    case .buffer(let index, 0): "buf=" + String(index)
-    case .buffer(let index, let offset): "buf=" + String(index) + "+" + offset.hex
-    case .address(let address): "va=" + address.hex
+    case .buffer(let index, let offset):
+      bytes.append("buf=")
+      bytes.append(String(index))
+      if offset != 0 { bytes.append("+", hex: offset) }
+    case .address(let address): bytes.append("va=", hex: address)
     }
   }
 }
@@ -138,12 +158,8 @@ extension UserMemory: CustomStringConvertible {
 extension UInt64 {
   /// The number with the largest suffix that divides it (`4K`, `2M`), or in hex.
   public var scaled: String {
-    if self == 0 { return "0" }
-    for (suffix, shift) in [("T", 40), ("G", 30), ("M", 20), ("K", 10)] as [(String, UInt64)]
-    where self & ((1 << shift) - 1) == 0 {
-      let quotient = self >> shift
-      return quotient < 1 << 20 ? String(quotient) + suffix : hex
-    }
-    return hex
+    var bytes: [UInt8] = []
+    bytes.append("", scaled: self)
+    return String(decoding: bytes, as: UTF8.self)
   }
 }
