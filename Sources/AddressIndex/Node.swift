@@ -24,6 +24,8 @@ enum Shape {
   @inlinable static var leafCapacity: Int { 64 }
   /// The elements that a leaf inside the tree holds at least.
   @inlinable static var leafMinimum: Int { 21 }
+  /// The room that a leaf must have to take elements of a full neighbour.
+  @inlinable static var leafRelief: Int { 20 }
   /// The children that an inner node can hold.
   @inlinable static var innerCapacity: Int { 16 }
   /// The children that an inner node inside the tree holds at least.
