@@ -91,7 +91,8 @@ extension Node {
     if node.isLeaf { return insertIntoLeaf(new, &node, at: edges, &change) }
     makeUnique(&node)
     let inner = node.inner
-    let i = inner.child(atOrAbove: new.range.first.rawValue)
+    var i = inner.child(atOrAbove: new.range.first.rawValue)
+    if inner.hasFullLeaf(i), inner.relieve(i) { i = inner.child(atOrAbove: new.range.first.rawValue) }
     let below = edges.ofChild(i, of: inner.count)
     switch insert(new, into: &inner.children[i], at: below, &change) {
     case .refused: return .refused
@@ -106,7 +107,7 @@ extension Node {
       change.hasNewFirst = inner.firsts[0] == new.range.first.rawValue
       change.hasNewLast = inner.lasts[inner.count &- 1] == new.range.last.rawValue
       let old = inner.digest.room
-      inner.digest.room = inner.room
+      inner.digest.room = inner.computedRoom
       change.note(old, inner.digest.room)
       return .done
     }
@@ -123,8 +124,9 @@ extension Node {
     if count == Shape.leafCapacity { return .split(node.split(inserting: new, at: i, edges)) }
     let leaf = node.leaf
     leaf.digest.add(new)
-    leaf.updateRoom(forInsertionOf: first, last, at: i, &change)
+    let room = leaf.room(afterInsertionOf: first, last, at: i)
     leaf.insert(first, last, new.value, at: i)
+    leaf.setRoom(room ?? leaf.computedRoom, &change)
     change.hasNewFirst = i == 0
     change.hasNewLast = i == count
     return .done
@@ -132,9 +134,9 @@ extension Node {
 }
 
 extension Leaf {
-  /// Brings the room of this leaf up to date before an insertion.
+  /// The room as it will be after an insertion; nil if the holes that stay must be asked.
   @inlinable @inline(__always)
-  func updateRoom(forInsertionOf first: UInt64, _ last: UInt64, at i: Int, _ change: inout Change) {
+  func room(afterInsertionOf first: UInt64, _ last: UInt64, at i: Int) -> Room? {
     var room = digest.room
     if i == 0 || i == count {
       // A hole more, at one end.
@@ -143,12 +145,16 @@ extension Leaf {
     } else if room.mayLose(after: lasts[i &- 1], before: firsts[i]) {
       var new = Room(after: lasts[i &- 1], before: first)
       new.add(after: last, before: firsts[i])
-      room = room.replacing(hole(before: i), with: new) ?? self.room(replacing: i, with: new, in: room)
-    } else {
-      return
+      return room.replacing(hole(before: i), with: new)
     }
+    return room
+  }
+
+  /// Takes over a room, and notes whether that is a change.
+  @inlinable @inline(__always)
+  func setRoom(_ room: Room, _ change: inout Change) {
     change.note(digest.room, room)
-    digest.room = room
+    if change.hasNewRoom { digest.room = room }
   }
 }
 
@@ -179,7 +185,7 @@ extension Inner {
       absorbBounds(&change, child: i, first, last)
     } else if change.hasNewRoom {
       let old = digest.room
-      digest.room = old.replacing(change.oldRoom, with: digest(ofChild: i).room) ?? self.room
+      digest.room = old.replacing(change.oldRoom, with: digest(ofChild: i).room) ?? computedRoom
       change.note(old, digest.room)
     }
   }
@@ -193,7 +199,7 @@ extension Inner {
     if change.hasNewFirst { firsts[i] = first }
     if change.hasNewLast { lasts[i] = last }
     let after = hasOtherHole ? self.room(around: i, firsts[i], lasts[i], now) : now
-    if hasOtherHole || change.hasNewRoom { digest.room = old.replacing(before, with: after) ?? self.room }
+    if hasOtherHole || change.hasNewRoom { digest.room = old.replacing(before, with: after) ?? computedRoom }
     change.note(old, digest.room)
     change.hasNewFirst = change.hasNewFirst && i == 0
     change.hasNewLast = change.hasNewLast && i &+ 1 == count

@@ -83,55 +83,12 @@ extension Leaf {
       let end = change.hasNewFirst ? 1 : i
       let gone = count > 1 ? hole(before: end) : Room()
       _ = remove(at: i)
-      digest.room = old.replacing(gone, with: Room()) ?? self.room
+      digest.room = old.replacing(gone, with: Room()) ?? computedRoom
     } else {
       // The holes on both sides become one.
       _ = remove(at: i)
       digest.room.add(after: lasts[i &- 1], before: firsts[i])
     }
     change.note(old, digest.room)
-  }
-}
-
-extension Inner {
-  /// Whether a child is less full than it should be.
-  @inlinable
-  func isThin(_ i: Int) -> Bool {
-    let child = children.borrow(i)
-    return child.count < (child.isLeaf ? Shape.leafMinimum : Shape.innerMinimum)
-  }
-
-  /// Joins a thin child with a neighbour, or shares the neighbour's contents evenly with it.
-  ///
-  /// The elements below this node stay the same, and so does its digest. An only child stays thin: this
-  /// node is then too thin itself, so that its parent will refill it, or it lies on an edge.
-  @inlinable @inline(never)
-  func refill(_ i: Int) {
-    if count == 1 { return }
-    let lower = max(i - 1, 0)
-    Node.makeUnique(&children[lower])
-    Node.makeUnique(&children[lower + 1])
-    Self.even(children[lower], children[lower + 1])
-    if children[lower + 1].count == 0 { _ = remove(at: lower + 1) } else { refresh(lower + 1) }
-    refresh(lower)
-  }
-
-  /// Moves everything into the lower of two siblings if it fits there, else half of it.
-  @inlinable
-  static func even(_ lower: Node<Value>, _ upper: Node<Value>) {
-    let total = lower.count + upper.count
-    let capacity = lower.isLeaf ? Shape.leafCapacity : Shape.innerCapacity
-    let goal = total <= capacity ? total : total / 2
-    if lower.isLeaf {
-      if goal > lower.count {
-        lower.leaf.moveDown(goal - lower.count, from: upper.leaf)
-      } else {
-        lower.leaf.moveUp(lower.count - goal, to: upper.leaf)
-      }
-    } else if goal > lower.count {
-      lower.inner.moveDown(goal - lower.count, from: upper.inner)
-    } else {
-      lower.inner.moveUp(lower.count - goal, to: upper.inner)
-    }
   }
 }

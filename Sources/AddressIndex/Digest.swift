@@ -42,30 +42,24 @@ extension Leaf {
   var computedDigest: Digest<Value.Kinds> {
     var digest = Digest<Value.Kinds>()
     for i in 0..<count { digest.add(firsts[i], lasts[i], values[i].kinds) }
-    digest.room = room
+    digest.room = computedRoom
     return digest
   }
 
-  /// The holes between the elements.
-  @inlinable
-  var room: Room {
-    var room = Room()
-    for i in 1..<max(count, 1) { room.add(after: lasts[i &- 1], before: firsts[i]) }
-    return room
-  }
-
-  /// The holes between the elements when one of them is replaced by others, given the room before.
+  /// The room in the holes between the elements, computed anew.
+  ///
+  /// The longest hole comes first: most others are then seen at once to add nothing. O(capacity).
   @inlinable @inline(never)
-  func room(replacing i: Int, with new: Room, in room: Room) -> Room {
-    let old = hole(before: i)
-    var longest = max(room.largest, new.largest)
-    if old.largest == longest {
-      longest = new.largest
-      for j in 1..<max(count, 1) where j != i { longest = max(longest, firsts[j] &- lasts[j &- 1] &- 1) }
+  var computedRoom: Room {
+    var (longest, length): (Int, UInt64) = (0, 0)
+    for i in 1..<max(count, 1) {
+      let other = firsts[i] &- lasts[i &- 1] &- 1
+      (longest, length) = other > length ? (i, other) : (longest, length)
     }
-    var rest = room.remainder(replacing: old, with: new, longest: longest)
-    for j in 1..<max(count, 1) where j != i { rest.add(after: lasts[j &- 1], before: firsts[j]) }
-    return rest
+    if length == 0 { return Room() }
+    var room = hole(before: longest)
+    for i in 1..<count { room.add(after: lasts[i &- 1], before: firsts[i]) }
+    return room
   }
 
   /// The hole between an element and the one below it.
@@ -97,18 +91,20 @@ extension Inner {
       digest.bytes &+= child.bytes
       digest.kinds.formUnion(child.kinds)
     }
-    digest.room = room
+    digest.room = computedRoom
     return digest
   }
 
-  /// The holes below and between the children.
-  @inlinable
-  var room: Room {
+  /// The room in the holes below and between the children, computed anew.
+  ///
+  /// O(capacity).
+  @inlinable @inline(never)
+  var computedRoom: Room {
     var room = Room()
-    for i in 0..<count {
-      room.formUnion(digest(ofChild: i).room)
-      if i > 0 { room.add(after: lasts[i &- 1], before: firsts[i]) }
-    }
+    for i in 0..<count { room.largest = max(room.largest, children.borrow(i).digest.room.largest) }
+    room = Room(nothingBelow: room.largest)
+    for i in 0..<count { room.addSmaller(children.borrow(i).digest.room) }
+    for i in 1..<max(count, 1) { room.add(after: lasts[i &- 1], before: firsts[i]) }
     return room
   }
 

@@ -27,7 +27,9 @@ struct Inner<Value: AddressIndexValue> {
 
   /// The number of children that end below an address.
   @inlinable @inline(__always)
-  func count(below address: UInt64) -> Int { lasts.count(below: address, from: 0, Shape.innerCapacity) }
+  func count(below address: UInt64) -> Int {
+    lasts.count(below: address, from: 0) &+ lasts.count(below: address, from: 8)
+  }
 
   @inlinable
   func insert(_ child: consuming Child, at i: Int) {

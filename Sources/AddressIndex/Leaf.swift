@@ -32,8 +32,8 @@ struct Leaf<Value: AddressIndexValue> {
   func count(below address: UInt64) -> Int {
     // First among the last items of groups of eight, then in the group.
     let groups = Shape.leafCapacity / 8
-    let group = min(lasts.count(below: address, from: 7, groups, step: 8), groups &- 1)
-    return 8 &* group &+ lasts.count(below: address, from: 8 &* group, 8)
+    let group = min(lasts.count(below: address, from: 7, step: 8), groups &- 1)
+    return 8 &* group &+ lasts.count(below: address, from: 8 &* group)
   }
 
   @inlinable

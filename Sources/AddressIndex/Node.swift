@@ -24,6 +24,8 @@ enum Shape {
   @inlinable static var leafCapacity: Int { 64 }
   /// The elements that a leaf inside the tree holds at least.
   @inlinable static var leafMinimum: Int { 21 }
+  /// The room that a leaf must have to take elements of a full neighbour.
+  @inlinable static var leafRelief: Int { 20 }
   /// The children that an inner node can hold.
   @inlinable static var innerCapacity: Int { 16 }
   /// The children that an inner node inside the tree holds at least.
@@ -168,17 +170,25 @@ struct Column<Item> {
 }
 
 extension Column<UInt64> {
-  /// The number of items below an address.
+  /// The number of items below an address, of eight from a position on, one every `step`.
   ///
-  /// Items that ascend are looked at from a position on, so many of them, one every `step`. Unused ones
-  /// hold the highest address: without branches, and without knowing how many are used, the processor
-  /// loads them all at once. O(length).
+  /// Items ascend, and unused ones hold the highest address: the processor loads and compares all at
+  /// once, without knowing how many are used. Written out, as the compiler makes branches of a loop,
+  /// which the processor guesses wrong as often as not.
   @inlinable @inline(__always)
-  func count(below address: UInt64, from i: Int, _ length: Int, step: Int = 1) -> Int {
-    var count = 0
-    for j in 0..<length { count &+= start[i &+ step &* j] < address ? 1 : 0 }
-    return count
+  func count(below address: UInt64, from i: Int, step: Int = 1) -> Int {
+    let item = start + i
+    let low =
+      Self.one(item[0] < address) &+ Self.one(item[step] < address)
+      &+ Self.one(item[2 &* step] < address) &+ Self.one(item[3 &* step] < address)
+    let high =
+      Self.one(item[4 &* step] < address) &+ Self.one(item[5 &* step] < address)
+      &+ Self.one(item[6 &* step] < address) &+ Self.one(item[7 &* step] < address)
+    return Int(truncatingIfNeeded: low &+ high)
   }
+
+  @inlinable @inline(__always)
+  static func one(_ condition: Bool) -> UInt32 { condition ? 1 : 0 }
 
   /// Fills a part that is not used.
   @inlinable @inline(__always)

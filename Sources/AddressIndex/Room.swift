@@ -35,6 +35,14 @@ struct Room: Equatable, Sendable {
     largest = 0
   }
 
+  /// A room to be completed, which is known to have a hole of a length.
+  @inlinable
+  init(nothingBelow largest: UInt64) {
+    let lost = UInt16(clamping: Self.units(largest))
+    (low, high) = (Lanes(repeating: lost), Lanes(repeating: lost))
+    self.largest = largest
+  }
+
   /// The hole between two neighbours, of which one ends at an address and the next begins at another.
   @inlinable
   init(after last: UInt64, before first: UInt64) {
@@ -120,6 +128,7 @@ extension Room {
     }
   }
 
+  /// Adds the holes of another room, none of which is longer than the longest here.
   @inlinable @inline(__always)
   mutating func addSmaller(_ other: Room) {
     let lanes = other.lanes(below: units)
@@ -142,38 +151,6 @@ extension Room {
     union.largest = max(largest, new.largest)
     (union.low, union.high) = (mine.low.least(come.low), mine.high.least(come.high))
     return union
-  }
-
-  /// What is known of the room, without asking the holes that stay, when some are replaced by others.
-  ///
-  /// `longest` is the length of the largest hole afterwards. Adding all holes that stay yields the room;
-  /// most of them will be seen at once to add nothing.
-  @inlinable
-  func remainder(replacing old: Room, with new: Room, longest: UInt64) -> Room {
-    let (highest, units) = (max(units, new.units), Self.units(longest))
-    let (mine, gone) = (lanes(below: highest), old.lanes(below: highest))
-    let (come, known) = (new.lanes(below: highest), new.lanes(below: units))
-    let distance = Lanes(repeating: UInt16(truncatingIfNeeded: highest &- units))
-    func rest(_ mine: Lanes, _ gone: Lanes, _ come: Lanes, _ known: Lanes) -> Lanes {
-      let isLost = ((gone .== mine) .& (mine .< come)) .| (mine .== Lanes(repeating: .max))
-      return (mine.least(come) &- distance).replacing(with: known, where: isLost)
-    }
-    var room = Room()
-    room.largest = longest
-    room.low = rest(mine.low, gone.low, come.low, known.low)
-    room.high = rest(mine.high, gone.high, come.high, known.high)
-    room.level()
-    return room
-  }
-}
-
-extension Room {
-  /// Makes the room at every alignment at least that at the coarser ones, as it always is.
-  @inlinable @inline(__always)
-  mutating func level() {
-    for i in stride(from: 6, through: 0, by: -1) { high[i] = min(high[i], high[i &+ 1]) }
-    low[7] = min(low[7], high[0])
-    for i in stride(from: 6, through: 0, by: -1) { low[i] = min(low[i], low[i &+ 1]) }
   }
 }
 

@@ -6,9 +6,9 @@ import Glibc
 
 /// Measures the address index beside ordered maps of other libraries, on the same input.
 ///
-///     Benchmarks [--repeat N] [SIZE...]
+///     Benchmarks [--repeat N] [--peers N] [SIZE...]
 ///
-/// Repetitions of the peers alternate, so that what else the machine does falls on all; medians are
+/// `--peers` keeps to the first of them, 1 to the index alone: at 10^7, all take many minutes. Repetitions of the peers alternate, so that what else the machine does falls on all; medians are
 /// printed. Swift Collections has no ordered map without its unstable traits: it is not among the peers.
 @main
 struct Benchmarks {
@@ -18,24 +18,28 @@ struct Benchmarks {
 
   static func main() {
     var sizes: [Int] = []
-    var repetitions = 5
+    var (repetitions, peerCount) = (3, peers.count)
     var arguments = CommandLine.arguments.dropFirst()
     while let argument = arguments.popFirst() {
       if argument == "--repeat" { repetitions = arguments.popFirst().flatMap { Int($0) } ?? repetitions }
+      if argument == "--peers" { peerCount = arguments.popFirst().flatMap { Int($0) } ?? peerCount }
       if let size = Int(argument), size >= 1000 { sizes.append(size) }
     }
     if sizes.isEmpty { sizes = [1000, 10_000, 100_000, 1_000_000] }
+    let peers = Array(peers.prefix(max(peerCount, 1)))
     var growth: [(size: Int, medians: [Figure: Double])] = []
     for size in sizes {
-      let medians = measure(size, repetitions)
-      printTable(size, medians)
+      let medians = measure(peers, size, repetitions)
+      printTable(size, peers.map(\.name), medians)
       growth.append((size, medians[0]))
     }
     printGrowth(growth)
   }
 
   /// The medians of every peer.
-  private static func measure(_ size: Int, _ repetitions: Int) -> [[Figure: Double]] {
+  private static func measure(
+    _ peers: [(name: String, type: any Peer.Type)], _ size: Int, _ repetitions: Int
+  ) -> [[Figure: Double]] {
     let input = Input(count: size)
     var runs = peers.map { _ in [Run]() }
     for _ in 0..<repetitions {
@@ -55,11 +59,11 @@ struct Benchmarks {
     }
   }
 
-  private static func printTable(_ size: Int, _ medians: [[Figure: Double]]) {
+  private static func printTable(_ size: Int, _ names: [String], _ medians: [[Figure: Double]]) {
     print("\n\(size) areas; nanoseconds, unless other units are given, and as a multiple of absl's")
-    print(row("", peers.map(\.name)))
+    print(row("", names))
     for figure in Figure.allCases {
-      let reference = medians[1][figure] ?? 0
+      let reference = medians.dropFirst().first?[figure] ?? .nan
       print(
         row(
           figure.rawValue,
