@@ -14,6 +14,7 @@ let package = Package(
     .library(name: "IOMMUFD", targets: ["IOMMUFD"]),
     .library(name: "Simulator", targets: ["Simulator"]),
     .library(name: "Session", targets: ["Session"]),
+    .library(name: "DevIOMMU", targets: ["DevIOMMU"]),
     // For Tests/Fuzz.
     .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
   ],
@@ -39,8 +40,13 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // The ABI in C, and the real /dev/iommu behind one seam of system calls, with the simulator in step.
+    .target(name: "CIOMMUFD"),
+    .target(
+      name: "DevIOMMU", dependencies: ["CIOMMUFD", "IOMMUFD", "Simulator"], swiftSettings: strict),
+
     // One backend, its journal and its names: the only place where state changes.
-    .target(name: "Session", dependencies: ["IOMMUFD", "Simulator"], swiftSettings: strict),
+    .target(name: "Session", dependencies: ["IOMMUFD", "Simulator", "DevIOMMU"], swiftSettings: strict),
 
     // Frames of cells, keys and events: what the inspector and the terminal have in common.
     .target(name: "Cells", swiftSettings: strict),
@@ -99,6 +105,12 @@ let package = Package(
       name: "InspectorTests",
       dependencies: ["Inspector", "Session", "IOMMUFD", "Cells", "Assets", "TestSupport"],
       exclude: ["Frames"], swiftSettings: strict),
+    .testTarget(
+      name: "DevIOMMUTests",
+      dependencies: [
+        "DevIOMMU", "CIOMMUFD", "IOMMUFD", "Simulator", "Session", "Assets", "TestSupport",
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "SessionTests", dependencies: ["Session", "Simulator", "IOMMUFD", "Assets"],
       swiftSettings: strict),
