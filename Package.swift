@@ -105,10 +105,15 @@ let package = Package(
       name: "InspectorTests",
       dependencies: ["Inspector", "Session", "IOMMUFD", "Cells", "Assets", "TestSupport"],
       exclude: ["Frames"], swiftSettings: strict),
+    // A host in the place of the real one: a simulated kernel behind the seam, files and memory.
+    .target(
+      name: "KernelDouble", dependencies: ["DevIOMMU", "CIOMMUFD", "IOMMUFD", "Simulator"],
+      path: "Tests/KernelDouble", swiftSettings: strict),
     .testTarget(
       name: "DevIOMMUTests",
       dependencies: [
         "DevIOMMU", "CIOMMUFD", "IOMMUFD", "Simulator", "Session", "Assets", "TestSupport",
+        "KernelDouble",
       ],
       swiftSettings: strict),
     .testTarget(

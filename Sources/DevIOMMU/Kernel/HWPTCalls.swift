@@ -22,27 +22,27 @@ extension KernelContext {
   }
 
   /// Data that the caller cannot read has the address 0.
-  private func alloc(_ call: inout abi_hwpt_alloc, _ data: DriverData?) throws(Errno) {
+  private mutating func alloc(_ call: inout abi_hwpt_alloc, _ data: DriverData?) throws(Errno) {
     guard let bytes = data?.bytes else {
       try ioctl(ABI_IOMMU_HWPT_ALLOC, &call)
       return
     }
-    try withMemory(bytes, promising: UInt64(call.data_len)) { (address) throws(Errno) in
+    try withMemory(bytes, promising: UInt64(call.data_len)) { (context, address) throws(Errno) in
       call.data_uptr = address
-      try ioctl(ABI_IOMMU_HWPT_ALLOC, &call)
+      try context.ioctl(ABI_IOMMU_HWPT_ALLOC, &call)
     }
   }
 
-  func invalidate(_ hwpt: ObjectID, _ request: Invalidation) throws(Errno) -> Response {
+  mutating func invalidate(_ hwpt: ObjectID, _ request: Invalidation) throws(Errno) -> Response {
     var call = abi_hwpt_invalidate()
     call.hwpt_id = hwpt.rawValue
     call.data_type = request.type
     call.entry_len = request.entryLength
     call.entry_num = request.count
     let length = UInt64(request.count) * UInt64(request.entryLength)
-    try withMemory(request.bytes, promising: length) { (address) throws(Errno) in
+    try withMemory(request.bytes, promising: length) { (context, address) throws(Errno) in
       call.data_uptr = address
-      try ioctl(ABI_IOMMU_HWPT_INVALIDATE, &call)
+      try context.ioctl(ABI_IOMMU_HWPT_INVALIDATE, &call)
     }
     return .count(UInt64(call.entry_num))
   }
