@@ -54,7 +54,7 @@ let package = Package(
     // Panels, keys and forms; a pure function from state and size to a frame.
     .target(
       name: "Inspector",
-      dependencies: ["AddressIndex", "IOMMUFD", "Simulator", "Session", "Cells"],
+      dependencies: ["AddressIndex", "IOMMUFD", "Simulator", "DevIOMMU", "Session", "Cells"],
       swiftSettings: strict),
 
     // ncursesw. No `pkgConfig:`: its flags are refused by SwiftPM, the shim header sets what is needed.
@@ -71,7 +71,7 @@ let package = Package(
     .executableTarget(
       name: "ioascope",
       dependencies: [
-        "IOMMUFD", "Simulator", "Session", "Cells", "Inspector", "Terminal", "Assets",
+        "IOMMUFD", "Simulator", "DevIOMMU", "Session", "Cells", "Inspector", "Terminal", "Assets",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],

@@ -16,6 +16,7 @@ extension Answer {
     bytes.append("  ")
     bytes.append(result)
     if let refusal { bytes.append("\n      \(refusal.why)") }
+    for divergence in divergences { bytes.append("\n      differs: \(divergence)") }
     if !meetsExpectation, let expected = statement.expectation {
       bytes.append("\n      expected \(expected)")
     }
