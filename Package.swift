@@ -103,12 +103,17 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "InspectorTests",
-      dependencies: ["Inspector", "Session", "IOMMUFD", "Cells", "Assets", "TestSupport"],
+      dependencies: [
+        "Inspector", "Session", "DevIOMMU", "KernelDouble", "IOMMUFD", "Cells", "Assets", "TestSupport",
+      ],
       exclude: ["Frames"], swiftSettings: strict),
+    .target(
+      name: "KernelDouble", dependencies: ["DevIOMMU", "IOMMUFD", "Simulator"], path: "Tests/KernelDouble",
+      swiftSettings: strict),
     .testTarget(
       name: "DevIOMMUTests",
       dependencies: [
-        "DevIOMMU", "CIOMMUFD", "IOMMUFD", "Simulator", "Session", "Assets", "TestSupport",
+        "KernelDouble", "DevIOMMU", "CIOMMUFD", "IOMMUFD", "Simulator", "Session", "Assets", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -65,7 +65,9 @@ extension Evidence {
   }
 
   private mutating func forgetUnmapped(_ ioas: ObjectID, in kernel: Kernel) {
-    guard let known = chosen[ioas], !known.isEmpty, let areas = kernel.ioases[ioas]?.iopt.areas else { return }
+    guard let known = chosen[ioas], !known.isEmpty, let areas = kernel.ioases[ioas]?.iopt.areas else {
+      return
+    }
     chosen[ioas] = known.filter { areas.element(at: $0)?.range.first == $0 }
   }
 

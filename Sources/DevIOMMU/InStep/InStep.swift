@@ -10,6 +10,8 @@ import Simulator
 public struct InStep: Sendable {
   /// The kernel; all copies of this value share it, as there is one.
   let live: any LiveKernel
+  /// The release of the kernel, as `uname` gives it.
+  public let release: String
   /// Whether devices may be bound and attached.
   public let mayTouchDevices: Bool
   /// What the kernel has told.
@@ -26,8 +28,11 @@ public struct InStep: Sendable {
   }
 
   /// Creates a pair of a kernel and a simulator that begins where it does.
-  public init(_ live: any LiveKernel, mayTouchDevices: Bool, assumedApertures: Set<String> = []) {
+  public init(
+    _ live: any LiveKernel, release: String, mayTouchDevices: Bool, assumedApertures: Set<String> = []
+  ) {
     self.live = live
+    self.release = release
     self.mayTouchDevices = mayTouchDevices
     self.assumedApertures = assumedApertures
   }
@@ -158,7 +163,8 @@ extension Errno {
     case .failure(let refusal) where refusal.errno == self: refusal
     case .failure(let refusal):
       Refusal(
-        self, in: "the running kernel", "the simulator expects \(refusal.errno.name) instead: \(refusal.rule)",
+        self, in: "the running kernel",
+        "the simulator expects \(refusal.errno.name) instead: \(refusal.rule)",
         culprits: refusal.culprits)
     case .success(let response):
       Refusal(self, in: "the running kernel", "the simulator knows no reason and expects '\(response)'")

@@ -21,7 +21,8 @@ extension Request {
       .ioasCopy(let ioas, _, _, _, _, _), .allowIOVAs(let ioas, _), .addReserved(let ioas, _, _),
       .hugePages(let ioas, _), .iovaRanges(let ioas):
       kernel.ioases[ioas] == nil ? [] : [ioas]
-    case .process, .setMemlockLimit, .rlimitMode, .getDirtyBitmap, .setDirtyTracking, .hwInfo, .hwptInvalidate,
+    case .process, .setMemlockLimit, .rlimitMode, .getDirtyBitmap, .setDirtyTracking, .hwInfo,
+      .hwptInvalidate,
       .fault, .vfioIOASGet, .vfioIOASSet, .vfioIOASClear:
       []
     default: kernel.ioases.keys.sorted()
