@@ -54,6 +54,8 @@ public struct Machine: Hashable, Sendable {
     case smmuV3 = "arm-smmu-v3"
     /// virtio-iommu.
     case virtio = "virtio-iommu"
+    /// The AMD IOMMU.
+    case amd = "amd-iommu"
     /// The kernel's own test driver.
     case mock = "mock"
   }
