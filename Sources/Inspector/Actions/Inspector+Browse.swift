@@ -36,6 +36,7 @@ extension Inspector {
     case .back: back()
     case .prompt: mode = .prompt(Prompt())
     case .help: mode = .help(scroll: 0)
+    case .reconcile: reconcile()
     default: act(action)
     }
   }

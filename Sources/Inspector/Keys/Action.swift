@@ -46,6 +46,8 @@ public enum Action: String, CaseIterable, Hashable, Sendable {
   case detach
   /// Destroys an object.
   case destroy
+  /// Asks the running kernel again.
+  case reconcile
   /// Opens the prompt for a line of the language.
   case prompt
   /// Shows all keys.

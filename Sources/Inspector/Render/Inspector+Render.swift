@@ -49,7 +49,7 @@ extension Inspector {
 
   /// What is worth knowing of the kernel and of the current IOAS, the most important first.
   private var facts: [Span] {
-    let kernel = [Span(" sim \(session.kernel.machine.name)"), Span(" · \(session.kernel.design.name) ")]
+    let kernel = backendFacts
     guard let ioas = currentIOAS, let map = currentMap else { return kernel + [Span("  no IOAS", .quiet)] }
     let bytes = map.areas.summary(of: .all).bytes
     let words = [
