@@ -31,7 +31,7 @@ extension KernelContext {
     call.iova = iova.rawValue
     call.size = length
     try ioctl(ABI_VFIO_IOMMU_MAP_DMA, &call)
-    return .done
+    return .iova(iova)
   }
 
   private func unmapDMA(_ iova: IOVA, _ length: UInt64, flags: UInt32) throws(Errno) -> Response {

@@ -43,3 +43,5 @@ public final class RealKernel: Sendable {
     }
   }
 }
+
+extension RealKernel: LiveKernel {}

@@ -19,8 +19,8 @@ struct GoldenTests {
     // The names in the text stand for what a simulator beside it expects them to.
     var interpreter = Interpreter(machine: machine)
     for (statement, real) in zip(scenario.statements, file.answers) {
-      let (request, expected) = interpreter.perform(statement.1)
-      let outcome = kernel.answer(request, predicted: try? expected.get())
+      let expected = interpreter.perform(statement.1)
+      let outcome = kernel.answer(expected.request, predicted: try? expected.outcome.get())
       let answer = Answer(line: statement.0, statement.1, outcome.mapError(Refusal.init))
       #expect(answer.json == real, "\(statement.1)")
     }
