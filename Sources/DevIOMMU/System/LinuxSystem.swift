@@ -12,7 +12,11 @@ public struct LinuxSystem: SystemCalls {
   ///
   /// Throws its errno; EIO for one that Linux does not have.
   public func perform(_ call: SystemCall) throws(Errno) -> Int {
-    let result = Self.file(call) ?? Self.memory(call) ?? Self.process(call)
+    try Self.checked(Self.file(call) ?? Self.memory(call) ?? Self.process(call))
+  }
+
+  /// What a call of the C part returned: a result, or an errno below zero.
+  static func checked(_ result: Int) throws(Errno) -> Int {
     if result < 0 { throw Errno(rawValue: Int32(-result)) ?? .EIO }
     return result
   }

@@ -20,5 +20,22 @@ struct ProcessView: CallerMemory {
     isKnown(address) ? known.store(bytes, at: address) : elsewhere.store(bytes, at: address)
   }
 
-  private func isKnown(_ address: UInt64) -> Bool { known.page(at: address, in: known.epoch) != nil }
+  private func isKnown(_ address: UInt64) -> Bool { known.isMapped(address) }
+}
+
+extension ProcessMemory {
+  /// Whether something is mapped at an address.
+  fileprivate func isMapped(_ address: UInt64) -> Bool { page(at: address, in: epoch) != nil }
+}
+
+extension Request {
+  /// The request with the bits of dirty pages in it where they lie elsewhere: the kernel does not look there.
+  func taking(from elsewhere: any CallerMemory, beside known: ProcessMemory) -> Request {
+    guard
+      case .test(.dirty(let hwpt, let at, let length, let pageSize, .memory(let place))) = self,
+      !known.isMapped(place.userAddress), pageSize != 0, length / pageSize <= 1 << 27,
+      let bits = elsewhere.bytes(at: place.userAddress, count: Int((length / pageSize + 7) / 8))
+    else { return self }
+    return .test(.dirty(hwpt, at: at, length: length, pageSize: pageSize, .pattern(bits)))
+  }
 }

@@ -36,7 +36,9 @@ public struct SimulatedProcess: Sendable {
     switch decode(call) {
     case .answered(let result): return try result.get()
     case .refused(let refusal, let reply): return try finish(.failure(refusal), reply)
-    case .request(let request, let reply): return try finish(perform(request), reply)
+    case .request(let request, let reply):
+      let whole = elsewhere.map { request.taking(from: $0, beside: kernel.memory) }
+      return try finish(perform(whole ?? request), reply)
     }
   }
 

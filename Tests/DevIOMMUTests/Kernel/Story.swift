@@ -20,6 +20,16 @@ struct Story: CustomStringConvertible, Sendable {
     }
   }
 
+  /// The verbs that succeed in a simulator.
+  func succeeding() throws -> [String] {
+    let scenario = try Scenario(SourceText(text, name: machine))
+    var interpreter = Interpreter(machine: try .builtIn(machine))
+    return scenario.statements.compactMap { _, statement in
+      guard case .success = interpreter.perform(statement).outcome else { return nil }
+      return statement.operation.verb
+    }
+  }
+
   static let all = [tests, devices]
 
   /// What only a test kernel can do, and what the process does to its memory.
@@ -32,10 +42,12 @@ struct Story: CustomStringConvertible, Sendable {
       ioas as $b
       option rlimit-mode set 0
       map $a iova=0x1000000 len=64K buf=0 rw
-      map $a len=8K buf=1+0x3000 r
+      map $a iova=0x1100000 len=8K buf=1+0x3000 r
+      map $a len=8K buf=1+0x4000 rw
+      unmap $a iova=0x1000 len=16K
       map $a iova=0x1000000 len=4K buf=0 rw
-      copy $b $a src=0x1000000 len=64K rw
-      mock-copy $b $a src=1 len=4K iova=0x2000000 r
+      copy $b $a src=0x1000000 len=64K iova=0x1800000 rw
+      mock-copy $b $a src=0 len=4K iova=0x2000000 r
       reserve $a start=0x5000000 len=1M
       ranges $a
       allow $b 0x1000000-0x1ffffff 0x3000000-0x3ffffff
@@ -131,7 +143,8 @@ struct Story: CustomStringConvertible, Sendable {
       memory read buf=6 len=2M
       rlimit 4K
       capability ipc-lock off
-      map $a len=64K buf=7 rw
+      map $a iova=0x3000000 len=64K buf=7 rw
+      map $b len=64K buf=7 rw
       capability ipc-lock on
       rlimit 18446744073709551615
       unmap $a iova=0x1000000 len=4K
