@@ -122,7 +122,7 @@ let package = Package(
         "KernelDouble", "RandomRequests", "DevIOMMU", "CIOMMUFD", "IOMMUFD", "Simulator", "Session",
         "Assets", "TestSupport",
       ],
-      swiftSettings: strict),
+      exclude: ["Topology/Trees"], swiftSettings: strict),
     .testTarget(
       name: "SessionTests", dependencies: ["Session", "Simulator", "IOMMUFD", "Assets"],
       swiftSettings: strict),
