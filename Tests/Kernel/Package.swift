@@ -16,6 +16,8 @@ let package = Package(
     .executableTarget(
       name: "RandomScenarios",
       dependencies: [
+        // Not used, but built along with the same modules: the program that runs in the guest.
+        .product(name: "ioascope", package: "ioascope"),
         .product(name: "IOMMUFD", package: "ioascope"), .product(name: "Simulator", package: "ioascope"),
         .product(name: "Session", package: "ioascope"), .product(name: "TestSupport", package: "ioascope"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
