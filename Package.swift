@@ -56,7 +56,7 @@ let package = Package(
     // Panels, keys and forms; a pure function from state and size to a frame.
     .target(
       name: "Inspector",
-      dependencies: ["AddressIndex", "IOMMUFD", "Simulator", "Session", "Cells"],
+      dependencies: ["AddressIndex", "IOMMUFD", "Simulator", "DevIOMMU", "Session", "Cells"],
       swiftSettings: strict),
 
     // ncursesw. No `pkgConfig:`: its flags are refused by SwiftPM, the shim header sets what is needed.
@@ -73,7 +73,7 @@ let package = Package(
     .executableTarget(
       name: "ioascope",
       dependencies: [
-        "IOMMUFD", "Simulator", "Session", "Cells", "Inspector", "Terminal", "Assets",
+        "IOMMUFD", "Simulator", "DevIOMMU", "Session", "Cells", "Inspector", "Terminal", "Assets",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -98,6 +98,7 @@ let package = Package(
       name: "SimulatorTests",
       dependencies: [
         "AddressIndex", "Simulator", "IOMMUFD", "Session", "Assets", "TestSupport", "FuzzTargets",
+        "RandomRequests",
       ],
       exclude: ["Raw"], swiftSettings: strict),
     .testTarget(
@@ -105,14 +106,25 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "InspectorTests",
-      dependencies: ["Inspector", "Session", "IOMMUFD", "Cells", "Assets", "TestSupport"],
+      dependencies: [
+        "Inspector", "Session", "DevIOMMU", "KernelDouble", "IOMMUFD", "Cells", "Assets", "TestSupport",
+      ],
       exclude: ["Frames"], swiftSettings: strict),
+    // A host in the place of the real one: a simulated kernel behind the seam, files and memory.
+    .target(
+      name: "KernelDouble", dependencies: ["DevIOMMU", "CIOMMUFD", "IOMMUFD", "Simulator"],
+      path: "Tests/KernelDouble", swiftSettings: strict),
+    // Random requests for the state that a kernel is in.
+    .target(
+      name: "RandomRequests", dependencies: ["AddressIndex", "IOMMUFD", "Simulator", "TestSupport"],
+      path: "Tests/RandomRequests", swiftSettings: strict),
     .testTarget(
       name: "DevIOMMUTests",
       dependencies: [
-        "DevIOMMU", "CIOMMUFD", "IOMMUFD", "Simulator", "Session", "Assets", "TestSupport",
+        "KernelDouble", "RandomRequests", "DevIOMMU", "CIOMMUFD", "IOMMUFD", "Simulator", "Session",
+        "Assets", "TestSupport",
       ],
-      swiftSettings: strict),
+      exclude: ["Topology/Trees"], swiftSettings: strict),
     .testTarget(
       name: "SessionTests", dependencies: ["Session", "Simulator", "IOMMUFD", "Assets"],
       swiftSettings: strict),

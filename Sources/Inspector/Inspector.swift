@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Cells
+import DevIOMMU
 import IOMMUFD
 import Session
 import Simulator
@@ -11,7 +12,7 @@ import Simulator
 /// same keys on the same session always give the same frames.
 public struct Inspector: Sendable {
   /// The kernel, its names and its journal.
-  public private(set) var session: Session
+  public internal(set) var session: Session
   /// The size of the screen.
   public private(set) var size: Size
   /// The panel that keys go to.
@@ -22,6 +23,10 @@ public struct Inspector: Sendable {
   var notice: Notice?
   var trail: [Location] = []
   var history: [String] = []
+  /// The ways of touching real devices that the user has agreed to.
+  var agreed: Set<Touch> = []
+  /// Where devices have written; nil while nobody wants to see it.
+  var heat: DirtyHeat?
 
   /// Creates an inspector of a session on a screen.
   public init(session: Session, size: Size) {
@@ -37,7 +42,10 @@ public struct Inspector: Sendable {
   public mutating func handle(_ event: Event) -> Effect? {
     var effect: Effect?
     switch event {
-    case .resize(let size): self.size = size
+    case .resize(let size):
+      self.size = size
+      refreshHeat()
+    case .tick: refreshHeat()
     case .end: effect = .quit
     case .key(let key): effect = handle(key)
     }
@@ -74,9 +82,15 @@ public struct Inspector: Sendable {
 
   /// Performs a statement: the one way in which keys, forms and the prompt act.
   mutating func perform(_ statement: Statement) {
+    if let caution = caution(before: statement) {
+      mode = .confirm(
+        Confirmation(statement: statement, question: caution.question, touch: caution.touch))
+      return
+    }
     let entry = session.perform(statement)
     mode = .browse
-    notice = entry.refusal == nil ? .done(entry.number) : .refusal(entry.number)
+    notice = Notice(of: entry)
+    refreshHeat()
     panels[.journal, default: PanelState()].selection = .entry(entry.number)
     settle()
     if entry.refusal == nil { follow(entry) }
@@ -126,14 +140,23 @@ public struct Inspector: Sendable {
   /// The map of the current IOAS.
   var currentMap: IOPageTable? { currentIOAS.flatMap { session.kernel.ioases[$0]?.iopt } }
 
+  /// The sign of what an IOAS keeps closed; nil where the simulator is all there is.
+  private var currentRangesMark: Span? {
+    guard let evidence = session.inStep?.evidence, let ioas = currentIOAS else { return nil }
+    return evidence.sourceOfRanges(of: ioas).mark
+  }
+
   /// The rows of a panel.
   func listing(_ panel: Panel) -> any Listing {
     switch panel {
     case .objects: ObjectsListing(session)
     case .devices: DevicesListing(session)
-    case .windows: WindowsListing(currentMap)
-    case .space: SpaceListing(currentMap)
-    case .journal: JournalListing(journal: session.journal)
+    case .windows: WindowsListing(currentMap, mark: currentRangesMark)
+    case .space:
+      SpaceListing(currentMap) { [session, currentIOAS] segment in
+        currentIOAS.flatMap { session.source(of: segment, in: $0) }?.mark
+      }
+    case .journal: JournalListing(journal: session.journal, isLive: session.inStep != nil)
     }
   }
 

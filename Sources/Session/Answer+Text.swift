@@ -16,9 +16,35 @@ extension Answer {
     bytes.append("  ")
     bytes.append(result)
     if let refusal { bytes.append("\n      \(refusal.why)") }
+    for divergence in divergences { bytes.append("\n      differs: \(divergence)") }
+    for line in details { bytes.append("\n      \(line)") }
     if !meetsExpectation, let expected = statement.expectation {
       bytes.append("\n      expected \(expected)")
     }
+  }
+}
+
+extension Answer {
+  /// What the result has to tell beyond its line: what the hardware is, in words.
+  private var details: [String] {
+    guard case .success(.hwInfo(let info)) = outcome else { return [] }
+    return info.words.lines(upTo: 74)
+  }
+}
+
+extension [String] {
+  /// The words with commas between, on lines of so many characters where they fit.
+  public func lines(upTo width: Int) -> [String] {
+    var lines: [String] = []
+    for (index, word) in enumerated() {
+      let word = index + 1 < count ? word + "," : word
+      if let last = lines.last, last.count + 1 + word.count <= width {
+        lines[lines.count - 1] = "\(last) \(word)"
+      } else {
+        lines.append(word)
+      }
+    }
+    return lines
   }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DevIOMMU
 import IOMMUFD
 
 /// A statement and how it ended, as `run` prints it.
@@ -10,12 +11,17 @@ public struct Answer: Hashable, Sendable {
   public let statement: Statement
   /// How it ended.
   public let outcome: Result<Response, Refusal>
+  /// What a running kernel and the simulator say differently.
+  public let divergences: [Divergence]
 
   /// Creates an answer.
-  public init(line: Int, _ statement: Statement, _ outcome: Result<Response, Refusal>) {
+  public init(
+    line: Int, _ statement: Statement, _ outcome: Result<Response, Refusal>, divergences: [Divergence] = []
+  ) {
     self.line = line
     self.statement = statement
     self.outcome = outcome
+    self.divergences = divergences
   }
 
   /// Whether the statement's expectation, if it has one, is met.

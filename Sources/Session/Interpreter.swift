@@ -1,31 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DevIOMMU
 import IOMMUFD
 import Simulator
 
 /// One kernel and what the user named in it, without a memory of what was done.
 public struct Interpreter: Sendable {
-  /// The kernel as it is now.
+  /// The kernel as it is now; beside a running kernel, what the simulator makes of it.
   public private(set) var kernel: Kernel
   /// What the user named.
   public private(set) var names = NameTable()
+  /// The running kernel that the operations go to; nil where the simulator is all there is.
+  public private(set) var inStep: InStep?
+
+  /// A statement that was performed.
+  public struct Performed: Sendable {
+    /// What the kernel was asked, with the names resolved.
+    public let request: Request
+    /// How it ended.
+    public let outcome: Result<Response, Refusal>
+    /// What a running kernel and the simulator say differently.
+    public let divergences: [Divergence]
+  }
 
   /// Creates an interpreter on a kernel whose iommufd has just been opened.
-  public init(machine: Machine, design: Design = .linux6_12) {
+  public init(machine: Machine, design: Design = .linux6_12, inStep: InStep? = nil) {
     kernel = Kernel(machine: machine, design: design)
+    self.inStep = inStep
+    inStep?.begin(on: &kernel)
   }
 
   /// Performs a statement, and returns what the kernel was asked and how that ended.
   @discardableResult
-  public mutating func perform(
-    _ statement: Statement
-  ) -> (request: Request, outcome: Result<Response, Refusal>) {
+  public mutating func perform(_ statement: Statement) -> Performed {
     let request = request(statement.operation)
-    let outcome = perform(request).mapError { $0.explaining(names.unknown(in: statement.operation)) }
+    let (result, divergences) = perform(request)
+    let outcome = result.mapError { $0.explaining(names.unknown(in: statement.operation)) }
     if statement.operation.mayFreeObjects { names.forgetDead(in: kernel) }
     if let name = statement.name { names.bind(name, to: request, outcome) }
-    return (request, outcome)
+    return Performed(request: request, outcome: outcome, divergences: divergences)
   }
+
+  /// Asks the running kernel again about every IOAS, and says what it says differently.
+  public mutating func reconcile() -> [Divergence] { inStep?.reconcile(&kernel) ?? [] }
 
   /// An operation as the kernel is asked for it.
   ///
@@ -35,11 +52,14 @@ public struct Interpreter: Sendable {
       object: { names.object($0) { kernel.deviceID($0) } }, device: { names.device($0) })
   }
 
-  private mutating func perform(_ request: Request) -> Result<Response, Refusal> {
+  private mutating func perform(_ request: Request) -> (Result<Response, Refusal>, [Divergence]) {
+    if let performed = inStep?.perform(request, following: &kernel) {
+      return (performed.outcome, performed.divergences)
+    }
     do throws(Refusal) {
-      return .success(try kernel.perform(request))
+      return (.success(try kernel.perform(request)), [])
     } catch {
-      return .failure(error)
+      return (.failure(error), [])
     }
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DevIOMMU
 import IOMMUFD
 import Simulator
 
@@ -16,10 +17,16 @@ public struct Session: Sendable {
   public var kernel: Kernel { interpreter.kernel }
   /// What the user named.
   public var names: NameTable { interpreter.names }
+  /// The running kernel that the operations go to; nil where the simulator is all there is.
+  public var inStep: InStep? { interpreter.inStep }
+  /// What a running kernel and the simulator have said differently, the oldest first.
+  public private(set) var divergences: [Divergence] = []
 
   /// Creates a session on a kernel whose iommufd has just been opened.
-  public init(machine: Machine, design: Design = .linux6_12) {
-    interpreter = Interpreter(machine: machine, design: design)
+  ///
+  /// Copies of a session beside a running kernel share that kernel.
+  public init(machine: Machine, design: Design = .linux6_12, inStep: InStep? = nil) {
+    interpreter = Interpreter(machine: machine, design: design, inStep: inStep)
   }
 
   /// Performs a statement, notes it in the journal and returns the note.
@@ -27,13 +34,29 @@ public struct Session: Sendable {
   /// `line` is the line of the file it comes from; nil where it was typed.
   @discardableResult
   public mutating func perform(_ statement: Statement, line: Int? = nil) -> JournalEntry {
-    let (request, outcome) = interpreter.perform(statement)
-    let object = (try? outcome.get())?.namedObject.flatMap { kernel.objects[$0] }
+    let performed = interpreter.perform(statement)
+    let object = (try? performed.outcome.get())?.namedObject.flatMap { kernel.objects[$0] }
     let entry = JournalEntry(
-      number: journal.count + 1, line: line, statement: statement, request: request, outcome: outcome,
-      serial: object?.serial)
+      number: journal.count + 1, line: line, statement: statement, request: performed.request,
+      outcome: performed.outcome, divergences: performed.divergences, serial: object?.serial)
     journal.append(entry)
+    divergences += performed.divergences
     return entry
+  }
+
+  /// What the kernel answers to a question that changes nothing, which the journal does not note.
+  public func ask(_ question: Request) -> Result<Response, Errno> {
+    if let inStep { return Result { () throws(Errno) in try inStep.ask(question) } }
+    var copy = kernel
+    return Result { () throws(Refusal) in try copy.perform(question) }.mapError(\.errno)
+  }
+
+  /// Asks the running kernel again about every IOAS, and says what it says differently.
+  @discardableResult
+  public mutating func reconcile() -> [Divergence] {
+    let found = interpreter.reconcile()
+    divergences += found
+    return found
   }
 }
 
@@ -49,6 +72,8 @@ public struct JournalEntry: Hashable, Sendable {
   public let request: Request
   /// How it ended.
   public let outcome: Result<Response, Refusal>
+  /// What a running kernel and the simulator say differently.
+  public let divergences: [Divergence]
   /// The serial of the object that it made or chose: ids are given again, serials are not.
   let serial: Int?
 
@@ -61,7 +86,9 @@ public struct JournalEntry: Hashable, Sendable {
   }
 
   /// The answer, without what only the journal knows.
-  public var answer: Answer { Answer(line: line ?? number, statement, outcome) }
+  public var answer: Answer {
+    Answer(line: line ?? number, statement, outcome, divergences: divergences)
+  }
 
   /// Whether the statement's expectation, if it has one, is met.
   public var meetsExpectation: Bool { answer.meetsExpectation }

@@ -8,7 +8,7 @@ import OrderedCollections
 /// Equal kernels answer equal requests equally: there is no clock and no randomness inside.
 public struct Kernel: Sendable {
   /// The hardware.
-  public let machine: Machine
+  public internal(set) var machine: Machine
   /// The order of steps that attach, replace, allocation and destruction take.
   public let design: Design
 

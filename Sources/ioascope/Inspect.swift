@@ -56,8 +56,9 @@ struct Inspect: ParsableCommand {
     defer { terminal.close() }
     var inspector = Inspector(session: session, size: terminal.size)
     terminal.show(inspector.render())
+    var ticker = Ticker()
     loop: while true {
-      for event in terminal.events() {
+      for event in terminal.events(until: ticker.deadline(every: inspector.tickInterval)) {
         switch inspector.handle(event) {
         case .quit: break loop
         case .suspend: terminal.suspend()

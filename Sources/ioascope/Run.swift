@@ -81,7 +81,9 @@ struct Run: ParsableCommand {
   ) throws(Failure) -> Bool {
     var isMet = true
     for (line, statement) in batch {
-      let answer = Answer(line: line, statement, interpreter.perform(statement).outcome)
+      let performed = interpreter.perform(statement)
+      let answer = Answer(
+        line: line, statement, performed.outcome, divergences: performed.divergences)
       write(answer, to: &output)
       try output.flushIfFull()
       if answer.meetsExpectation { continue }

@@ -2,6 +2,7 @@
 
 import AddressIndex
 import IOMMUFD
+import RandomRequests
 import Simulator
 import Testing
 

@@ -4,6 +4,7 @@
 #ifndef CIOMMUFD_H
 #define CIOMMUFD_H
 
+#include "abi.h"
 #include "system.h"
 
 #endif

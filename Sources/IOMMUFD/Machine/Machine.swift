@@ -54,6 +54,8 @@ public struct Machine: Hashable, Sendable {
     case smmuV3 = "arm-smmu-v3"
     /// virtio-iommu.
     case virtio = "virtio-iommu"
+    /// The AMD IOMMU.
+    case amd = "amd-iommu"
     /// The kernel's own test driver.
     case mock = "mock"
   }
@@ -139,5 +141,26 @@ public struct ReservedRegion: Hashable, Sendable {
     case msi = "msi"
     /// A message-interrupt window that software has to map.
     case softwareMSI = "sw-msi"
+  }
+}
+
+extension Machine {
+  /// The machine with another aperture of an IOMMU.
+  public func revisingAperture(of name: String, to aperture: IOVARange) -> Machine {
+    func revised(_ iommu: IOMMU) -> IOMMU { iommu.name == name ? iommu.revised(aperture) : iommu }
+    return Machine(
+      name: self.name, iommus: iommus.map(revised),
+      devices: devices.map {
+        Device(name: $0.name, iommu: revised($0.iommu), group: $0.group, reserved: $0.reserved)
+      }, mockIOMMU: mockIOMMU.map(revised))
+  }
+}
+
+extension Machine.IOMMU {
+  /// The IOMMU with another aperture.
+  public func revised(_ aperture: IOVARange) -> Machine.IOMMU {
+    Machine.IOMMU(
+      name: name, driver: driver, aperture: aperture, pageSizes: pageSizes, isLate: isLate,
+      features: features, infoType: infoType)
   }
 }

@@ -36,6 +36,8 @@ extension Inspector {
     case .back: back()
     case .prompt: mode = .prompt(Prompt())
     case .help: mode = .help(scroll: 0)
+    case .reconcile: reconcile()
+    case .dirtyHeat: cycleHeat()
     default: act(action)
     }
   }

@@ -79,8 +79,8 @@ extension Inspector {
 
   /// Goes to what an operation made or touched, or to what refused it.
   private mutating func open(entry: JournalEntry) {
-    if entry.refusal != nil {
-      notice = .refusal(entry.number)
+    if entry.refusal != nil || !entry.divergences.isEmpty {
+      notice = Notice(of: entry)
       return
     }
     switch (entry.request, entry.outcome) {

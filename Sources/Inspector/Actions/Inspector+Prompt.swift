@@ -75,7 +75,9 @@ extension Inspector {
   /// A key while a question waits for its answer.
   mutating func handle(_ key: Key, _ confirmation: Confirmation) {
     switch key {
-    case "y", "Y": perform(confirmation.statement)
+    case "y", "Y":
+      if let touch = confirmation.touch { agreed.insert(touch) }
+      perform(confirmation.statement)
     case "n", "N", .escape, "q", .control("c"):
       mode = .browse
       notice = .message("nothing was changed")

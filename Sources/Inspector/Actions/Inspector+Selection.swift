@@ -92,6 +92,13 @@ extension Inspector {
     let isBound = !devices(.bound).isEmpty || !devices(.attached).isEmpty
     let hasObject = !deviceObjects.isEmpty
     return switch action {
+    case .bind where session.inStep?.mayTouchDevices == false,
+      .attach where session.inStep?.mayTouchDevices == false:
+      "devices are only looked at: start with --write to bind and attach them"
+    case .dirtyHeat where dirtyTable == nil:
+      "no hwpt here tracks dirty pages: w with the option dirty makes one, ':dirty HWPT on' starts it"
+    case .reconcile where session.inStep == nil:
+      "there is no running kernel to ask: start with --backend kernel"
     case .allocateHWPT where !hasObject: "a hwpt is made for a bound device: b binds one"
     case .allocateHWPT where currentIOAS == nil: "a hwpt is made for an IOAS: a makes one"
     case .map where currentIOAS == nil: "there is no IOAS to map in: a makes one"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Cells
+import DevIOMMU
 import IOMMUFD
 import Session
 import Simulator
@@ -19,6 +20,12 @@ struct DevicesListing: ArrayListing {
 
   private static func names(_ kernel: Kernel) -> [DeviceName] {
     kernel.machine.devices.map(\.name) + kernel.mockDevices.map { .mock($0) }
+  }
+
+  func mark(_ item: Item) -> Span? {
+    guard case .device(let name) = item, session.inStep != nil else { return nil }
+    // Sysfs told of every device; what it is attached to follows from operations.
+    return (session.kernel.deviceID(name).flatMap { session.source(of: $0) } ?? .observed).mark
   }
 
   func row(_ item: Item, width: Int) -> Row {

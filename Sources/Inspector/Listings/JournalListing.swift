@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Cells
+import DevIOMMU
 import IOMMUFD
 import Session
 
 /// The journal, the oldest operation first.
 struct JournalListing: Listing {
   let journal: [JournalEntry]
+  /// Whether a running kernel gave the answers.
+  let isLive: Bool
 
   let hasColumns = false
   let emptyText = "nothing was done yet"
@@ -30,6 +33,11 @@ struct JournalListing: Listing {
   func item(before item: Item) -> Item? {
     guard case .entry(let number) = item, number > 1 else { return nil }
     return .entry(number - 1)
+  }
+
+  func mark(_ item: Item) -> Span? {
+    guard isLive, let entry = entry(item) else { return nil }
+    return entry.divergences.isEmpty ? Source.observed.mark : .differs
   }
 
   func row(_ item: Item, width: Int) -> Row {

@@ -16,6 +16,8 @@ protocol Listing {
   func current(_ item: Item) -> Item?
   /// The picture of a row.
   func row(_ item: Item, width: Int) -> Row
+  /// The sign behind a row that says why it is believed; nil where the simulator is all there is.
+  func mark(_ item: Item) -> Span?
   /// Whether the words at the right edge form columns, so that all rows leave out the same ones.
   var hasColumns: Bool { get }
   /// What a panel without rows says.
@@ -50,6 +52,7 @@ struct Span {
 
 extension Listing {
   var hasColumns: Bool { true }
+  func mark(_ item: Item) -> Span? { nil }
 
   /// The row a number of rows below (or above, if negative), at the end if there are fewer.
   func item(_ count: Int, from item: Item) -> Item {

@@ -56,6 +56,11 @@ struct ObjectsListing: ArrayListing {
       + (nested[id] ?? []).flatMap { table($0, depth + 1, nested, kernel) }
   }
 
+  func mark(_ item: Item) -> Span? {
+    guard case .object(let id) = item else { return nil }
+    return session.source(of: id)?.mark
+  }
+
   func row(_ item: Item, width: Int) -> Row {
     guard case .object(let id) = item, let entry = session.kernel.objects[id] else { return Row(left: []) }
     let indent = Span(String(repeating: "  ", count: depths[id] ?? 0))

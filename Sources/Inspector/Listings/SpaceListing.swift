@@ -11,9 +11,14 @@ struct SpaceListing: Listing {
 
   let emptyText = "no IOAS is selected: a makes one"
 
-  init(_ iopt: IOPageTable?) {
+  private let mark: (Segment) -> Span?
+
+  init(_ iopt: IOPageTable?, mark: @escaping (Segment) -> Span? = { _ in nil }) {
     map = iopt.map { SegmentMap(iopt: $0) }
+    self.mark = mark
   }
+
+  func mark(_ item: Item) -> Span? { segment(item).flatMap(mark) }
 
   var first: Item? { map.map { _ in .segment(.zero) } }
   var last: Item? { map.map { .segment($0.segment(at: .max).range.first) } }

@@ -11,12 +11,17 @@ struct WindowsListing: ArrayListing {
 
   let emptyText: String
 
-  init(_ iopt: IOPageTable?) {
+  private let mark: Span?
+
+  init(_ iopt: IOPageTable?, mark: Span? = nil) {
+    self.mark = mark
     emptyText = iopt == nil ? "no IOAS is selected" : "nothing is reserved"
     owners = Dictionary(grouping: iopt?.reserved ?? [], by: \.range).mapValues { $0.map(\.owner) }
     let kept = owners
     items = owners.keys.sorted { Self.rank($0, kept) < Self.rank($1, kept) }.map { .window($0) }
   }
+
+  func mark(_ item: Item) -> Span? { mark }
 
   private static func rank(
     _ range: IOVARange, _ owners: [IOVARange: [IOPageTable.Owner]]

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Cells
+import DevIOMMU
 import IOMMUFD
 
 /// The help: every key from the binding table, and the operations of the language.
@@ -22,7 +23,9 @@ enum HelpText {
       "    ●   attached      ○   bound      ·   unbound",
       "",
     ]
-    return keys + marks + ["Lines of the language, for :"] + verbs
+    return keys + marks + ["Signs beside a running kernel"] + Source.legend + [
+      "", "Lines of the language, for :",
+    ] + verbs
   }
 
   private static func lines(_ verb: Verb, _ width: Int) -> [String] {

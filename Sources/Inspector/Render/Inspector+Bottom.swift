@@ -31,6 +31,7 @@ extension Inspector {
         " \(number) \(entry.statement) ", row: line.row, column: 0, within: line)
       frame.write(" \(entry.result)", row: line.row, column: column, style: Style(.good), within: line)
     case .refusal(let number): drawRefusal(session.journal[number - 1], above: line, on: &frame)
+    case .differences(let differences): drawDifferences(differences, above: line, on: &frame)
     case nil: break
     }
   }

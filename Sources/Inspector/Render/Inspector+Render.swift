@@ -49,7 +49,7 @@ extension Inspector {
 
   /// What is worth knowing of the kernel and of the current IOAS, the most important first.
   private var facts: [Span] {
-    let kernel = [Span(" sim \(session.kernel.machine.name)"), Span(" · \(session.kernel.design.name) ")]
+    let kernel = backendFacts
     guard let ioas = currentIOAS, let map = currentMap else { return kernel + [Span("  no IOAS", .quiet)] }
     let bytes = map.areas.summary(of: .all).bytes
     let words = [
@@ -75,7 +75,7 @@ extension Inspector {
   private var titles: [Panel: String] {
     var titles = Dictionary(uniqueKeysWithValues: Panel.allCases.map { ($0, $0.title) })
     if let ioas = currentIOAS {
-      titles[.space] = "address space of IOAS \(ioas)"
+      titles[.space] = shownHeat.map { "IOAS \(ioas) · \($0.words)" } ?? "address space of IOAS \(ioas)"
       titles[.windows] = "windows of IOAS \(ioas)"
     }
     titles[.journal] = "journal \(session.journal.count)"
@@ -89,12 +89,18 @@ extension Inspector {
     for (offset, piece) in strip.pieces.enumerated() {
       frame[inside.row, inside.column + offset] = Cell(piece.scalar, Style(piece.ink))
     }
+    if let heat = shownHeat {
+      var bars = inside
+      bars.row += 1
+      drawHeat(heat, in: bars, on: &frame)
+    }
+    let cursor = inside.row + inside.rows - 1
     guard let segment = selectedSegment, let column = strip.column(of: segment.range.first) else { return }
     let style = Style(.accent, bold: focus == .space)
-    frame[inside.row + 1, inside.column + column] = Cell("^", style)
+    frame[cursor, inside.column + column] = Cell("^", style)
     let label = " \(segment.range.first.short) \(segment.range.byteCount.size)"
     let fits = column + 1 + label.columns <= inside.columns
     let start = fits ? inside.column + column + 1 : inside.column + column - label.columns
-    frame.write(label, row: inside.row + 1, column: start, style: .quiet, within: inside)
+    frame.write(label, row: cursor, column: start, style: .quiet, within: inside)
   }
 }

@@ -15,13 +15,18 @@ struct ListView {
       frame.write(
         " \(listing.emptyText)", row: region.row, column: region.column, style: .quiet, within: region)
     }
-    let rows = items.map { listing.row($0, width: region.columns - 1) }
-    let width = min(region.columns, Self.comfortable)
+    let marks = items.map { listing.mark($0) }
+    let isMarked = marks.contains { $0 != nil }
+    let width = min(region.columns, Self.comfortable) - (isMarked ? 2 : 0)
+    let rows = items.map { listing.row($0, width: region.columns - (isMarked ? 3 : 1)) }
     let choice = choice(for: rows, width: width)
     for (offset, row) in rows.enumerated() {
       var line = Region(row: region.row + offset, column: region.column, rows: 1, columns: width)
       draw(row, listing.hasColumns ? choice : self.choice(for: [row], width: width), in: line, on: &frame)
       line.columns = region.columns
+      if let mark = marks[offset] {
+        frame.write([mark], column: region.column + width + 1, within: line)
+      }
       if items[offset] == state.selection { mark(line, on: &frame) }
     }
     drawMore(items, region, on: &frame)

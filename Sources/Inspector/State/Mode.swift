@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DevIOMMU
 import IOMMUFD
+import Session
 
 /// What the keys go to.
 enum Mode: Hashable {
@@ -36,6 +38,8 @@ struct Confirmation: Hashable {
   let statement: Statement
   /// What is lost, in words.
   let question: String
+  /// The way in which it touches a real device, which is not asked about again.
+  var touch: Touch?
 }
 
 /// What the last operation left on the screen.
@@ -46,6 +50,17 @@ enum Notice: Hashable {
   case done(Int)
   /// An operation that was refused, by its number in the journal.
   case refusal(Int)
+  /// What the running kernel and the simulator say differently.
+  case differences([Divergence])
+
+  /// What an operation leaves on the screen.
+  init(of entry: JournalEntry) {
+    if !entry.divergences.isEmpty {
+      self = .differences(entry.divergences)
+    } else {
+      self = entry.refusal == nil ? .done(entry.number) : .refusal(entry.number)
+    }
+  }
 }
 
 /// A place that Esc comes back to.

@@ -134,7 +134,7 @@ extension Machine.IOMMU {
     switch driver {
     case .mock: UInt32(0).littleEndianBytes + UInt32(0xdead_beef).littleEndianBytes
     case .intel: Array(repeating: 0, count: infoType == 0 ? 0 : 24)
-    case .smmuV3, .virtio: []
+    case .smmuV3, .virtio, .amd: []
     }
   }
 }

@@ -13,6 +13,8 @@ public struct SimulatedProcess: Sendable {
   public private(set) var files: FileTable
   /// Whether the kernel has the test interface.
   public let build: KernelBuild
+  /// Where the memory is that was not mapped through the kernel; nil where there is no other.
+  public var elsewhere: (any CallerMemory & Sendable)?
 
   /// Creates a process that has opened nothing.
   public init(machine: Machine, design: Design = .linux6_12, build: KernelBuild? = nil, limit: Int32 = 1024) {
@@ -31,11 +33,19 @@ public struct SimulatedProcess: Sendable {
 
   /// Makes a system call, and returns what it returns.
   public mutating func call(_ call: RawCall) throws(Errno) -> Int64 {
-    switch call.decode(memory: kernel.memory, files: files, build: build) {
+    switch decode(call) {
     case .answered(let result): return try result.get()
     case .refused(let refusal, let reply): return try finish(.failure(refusal), reply)
     case .request(let request, let reply): return try finish(perform(request), reply)
     }
+  }
+
+  private func decode(_ call: RawCall) -> Decoded {
+    guard let elsewhere else {
+      return call.decode(memory: kernel.memory, files: files, build: build)
+    }
+    let view = ProcessView(known: kernel.memory, elsewhere: elsewhere)
+    return call.decode(memory: view, files: files, build: build)
   }
 
   /// `ioctl`.
@@ -75,10 +85,17 @@ public struct SimulatedProcess: Sendable {
     }
   }
 
+  private mutating func encode(_ result: Result<Response, Refusal>, _ reply: Reply) -> Outcome {
+    guard let elsewhere else { return reply.encode(result, into: &kernel.memory, files: &files) }
+    var view = ProcessView(known: kernel.memory, elsewhere: elsewhere)
+    defer { kernel.memory = view.known }
+    return reply.encode(result, into: &view, files: &files)
+  }
+
   private mutating func finish(
     _ result: Result<Response, Refusal>, _ reply: Reply
   ) throws(Errno) -> Int64 {
-    let outcome = reply.encode(result, into: &kernel.memory, files: &files)
+    let outcome = encode(result, reply)
     for undo in outcome.undo {
       switch undo {
       case .perform(let request): _ = perform(request)

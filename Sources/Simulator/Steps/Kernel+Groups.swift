@@ -81,7 +81,7 @@ extension Kernel {
     }
     if domain.canTrackDirty, !canTrackDirty(device) {
       throw Refusal(
-        .EINVAL, in: iommu.driver == .mock ? "mock_domain_nop_attach" : "prepare_domain_attach_device",
+        .EINVAL, in: iommu.driver.dirtyCheck,
         "hwpt \(hwpt) tracks dirty pages, the device cannot", .object(hwpt), .device(described.name))
     }
     if domain.iommu.name != iommu.name, !iommu.canUse(domain) {
@@ -93,11 +93,25 @@ extension Kernel {
   }
 }
 
+extension Machine.Driver {
+  /// The function that keeps a device which cannot track dirty pages from a table that does.
+  fileprivate var dirtyCheck: String {
+    switch self {
+    case .mock: "mock_domain_nop_attach"
+    case .amd: "amd_iommu_attach_device"
+    case .intel, .smmuV3, .virtio: "prepare_domain_attach_device"
+    }
+  }
+}
+
 extension Machine.IOMMU {
-  /// Whether a table made for another IOMMU of the same driver suits: VT-d compares widths, the others
-  /// insist on the same instance.
+  /// Whether a table made for another IOMMU of the same driver suits: VT-d compares widths, AMD takes any
+  /// (`amd_iommu_attach_device`, Linux 6.12), the others insist on the same instance.
   fileprivate func canUse(_ domain: HWPT) -> Bool {
-    guard driver == .intel, let last = domain.aperture?.last else { return false }
-    return last <= aperture.last
+    switch driver {
+    case .intel: domain.aperture.map { $0.last <= aperture.last } ?? false
+    case .amd: true
+    case .smmuV3, .virtio, .mock: false
+    }
   }
 }

@@ -91,7 +91,7 @@ struct MachineTests {
       \(file):1:17: error: 'nope' is not a driver
         iommu i0 driver=nope aperture=0x0-0xffff page-sizes=4K
                         ^~~~
-        expected one of intel-iommu, arm-smmu-v3, virtio-iommu, mock
+        expected one of intel-iommu, arm-smmu-v3, virtio-iommu, amd-iommu, mock
 
       """
     try expect(["run", "-", "--machine", file], input: "ioas\n", status: 2, stderr: report)

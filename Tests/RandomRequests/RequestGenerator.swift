@@ -6,16 +6,18 @@ import Simulator
 import TestSupport
 
 /// Makes requests of every kind for the state that a kernel is in: many that can succeed, some that cannot.
-struct RequestGenerator {
+public struct RequestGenerator {
   var random: SplitMix64
   private let devices: [DeviceName]
 
-  init(seed: UInt64, machine: Machine) {
+  /// Creates a generator: equal seeds give equal requests for equal kernels.
+  public init(seed: UInt64, machine: Machine) {
     random = SplitMix64(seed: seed)
     devices = machine.devices.map(\.name) + (machine.mockIOMMU == nil ? [] : (0..<4).map { .mock($0) })
   }
 
-  mutating func request(_ kernel: Kernel) -> Request {
+  /// The next request.
+  public mutating func request(_ kernel: Kernel) -> Request {
     if kernel.devices.count < 2, random.oneIn(6) { return bind() }
     switch Int.random(in: 0..<26, using: &random) {
     case 0..<5: return map(kernel)

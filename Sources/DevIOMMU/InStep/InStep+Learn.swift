@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import IOMMUFD
+import Simulator
+
+extension InStep {
+  /// Takes over the aperture of an IOMMU that nobody told yet, where the kernel's ranges reveal it.
+  ///
+  /// They do where an IOAS has page tables of one such IOMMU: its ranges then end where these do.
+  mutating func learnAperture(from ranges: [IOVARange], of ioas: ObjectID, _ kernel: inout Kernel) {
+    let tables = (kernel.ioases[ioas]?.iopt.domains ?? []).compactMap { kernel.hwpts[$0] }
+    let iommus = Set(tables.map(\.iommu.name))
+    guard iommus.count == 1, let name = iommus.first, assumedApertures.contains(name),
+      let aperture = tables.compactMap(\.aperture).first, let map = kernel.ioases[ioas]?.iopt,
+      let revealed = aperture.revealed(by: ranges, insteadOf: map.unreserved)
+    else { return }
+    assumedApertures.remove(name)
+    kernel.reviseAperture(of: name, to: revealed)
+  }
+}
+
+extension IOVARange {
+  /// The aperture with the ends that are seen, where its own ends were what was expected to be seen.
+  fileprivate func revealed(by seen: [IOVARange], insteadOf expected: [IOVARange]) -> IOVARange? {
+    guard let low = seen.first?.first, let high = seen.last?.last else { return nil }
+    return IOVARange(
+      expected.first?.first == first ? low : first, expected.last?.last == last ? high : last)
+  }
+}
