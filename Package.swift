@@ -15,6 +15,8 @@ let package = Package(
     .library(name: "Simulator", targets: ["Simulator"]),
     .library(name: "Session", targets: ["Session"]),
     .library(name: "DevIOMMU", targets: ["DevIOMMU"]),
+    // For Tests/Kernel.
+    .library(name: "TestSupport", targets: ["TestSupport"]),
     // For Tests/Fuzz.
     .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
   ],
