@@ -15,6 +15,8 @@ let package = Package(
     .library(name: "Simulator", targets: ["Simulator"]),
     .library(name: "Session", targets: ["Session"]),
     .library(name: "DevIOMMU", targets: ["DevIOMMU"]),
+    // For Tests/Kernel.
+    .library(name: "TestSupport", targets: ["TestSupport"]),
     // For Tests/Fuzz.
     .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
   ],
@@ -71,7 +73,7 @@ let package = Package(
     .executableTarget(
       name: "ioascope",
       dependencies: [
-        "IOMMUFD", "Simulator", "DevIOMMU", "Session", "Cells", "Inspector", "Terminal", "Assets",
+        "IOMMUFD", "Simulator", "DevIOMMU", "Session", "Cells", "Inspector", "CTerminal", "Terminal", "Assets",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -122,7 +124,7 @@ let package = Package(
         "KernelDouble", "RandomRequests", "DevIOMMU", "CIOMMUFD", "IOMMUFD", "Simulator", "Session",
         "Assets", "TestSupport",
       ],
-      swiftSettings: strict),
+      exclude: ["Topology/Trees"], swiftSettings: strict),
     .testTarget(
       name: "SessionTests", dependencies: ["Session", "Simulator", "IOMMUFD", "Assets"],
       swiftSettings: strict),

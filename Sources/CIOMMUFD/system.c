@@ -72,6 +72,13 @@ long ciommufd_poke(uint64_t address, const void *buffer, size_t count) {
   return result(process_vm_writev(getpid(), &local, 1, &remote, 1, 0));
 }
 
+long ciommufd_memlock(uint64_t *bytes) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_MEMLOCK, &limit)) return -(long)errno;
+  *bytes = limit.rlim_cur == RLIM_INFINITY ? UINT64_MAX : limit.rlim_cur;
+  return 0;
+}
+
 long ciommufd_set_memlock(uint64_t bytes) {
   struct rlimit limit;
   if (getrlimit(RLIMIT_MEMLOCK, &limit)) return -(long)errno;

@@ -44,6 +44,8 @@ public enum Event: Hashable, Sendable {
   case key(Key)
   /// The screen has a new size, or must be painted anew.
   case resize(Size)
+  /// So much time has passed as was asked for, and nothing else happened.
+  case tick
   /// The program is asked to end: a signal, or the terminal has gone.
   case end
 }

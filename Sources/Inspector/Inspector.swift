@@ -25,6 +25,8 @@ public struct Inspector: Sendable {
   var history: [String] = []
   /// The ways of touching real devices that the user has agreed to.
   var agreed: Set<Touch> = []
+  /// Where devices have written; nil while nobody wants to see it.
+  var heat: DirtyHeat?
 
   /// Creates an inspector of a session on a screen.
   public init(session: Session, size: Size) {
@@ -40,7 +42,10 @@ public struct Inspector: Sendable {
   public mutating func handle(_ event: Event) -> Effect? {
     var effect: Effect?
     switch event {
-    case .resize(let size): self.size = size
+    case .resize(let size):
+      self.size = size
+      refreshHeat()
+    case .tick: refreshHeat()
     case .end: effect = .quit
     case .key(let key): effect = handle(key)
     }
@@ -85,6 +90,7 @@ public struct Inspector: Sendable {
     let entry = session.perform(statement)
     mode = .browse
     notice = Notice(of: entry)
+    refreshHeat()
     panels[.journal, default: PanelState()].selection = .entry(entry.number)
     settle()
     if entry.refusal == nil { follow(entry) }

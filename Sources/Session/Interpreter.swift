@@ -27,6 +27,7 @@ public struct Interpreter: Sendable {
   public init(machine: Machine, design: Design = .linux6_12, inStep: InStep? = nil) {
     kernel = Kernel(machine: machine, design: design)
     self.inStep = inStep
+    inStep?.begin(on: &kernel)
   }
 
   /// Performs a statement, and returns what the kernel was asked and how that ended.

@@ -4,6 +4,8 @@
 public enum JSON: Hashable, Sendable {
   /// null.
   case null
+  /// true or false.
+  case bool(Bool)
   /// A whole number.
   case number(UInt64)
   /// A string.
@@ -44,6 +46,7 @@ extension JSON {
   func write(to bytes: inout [UInt8]) {
     switch self {
     case .null: bytes.append("null")
+    case .bool(let value): bytes.append(value ? "true" : "false")
     case .number(let number): bytes.append("\(number)")
     case .string(let text): Self.quote(text, to: &bytes)
     case .array(let values): Self.write(values, between: "[", "]", to: &bytes) { $0.write(to: &$1) }

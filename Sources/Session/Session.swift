@@ -44,6 +44,13 @@ public struct Session: Sendable {
     return entry
   }
 
+  /// What the kernel answers to a question that changes nothing, which the journal does not note.
+  public func ask(_ question: Request) -> Result<Response, Errno> {
+    if let inStep { return Result { () throws(Errno) in try inStep.ask(question) } }
+    var copy = kernel
+    return Result { () throws(Refusal) in try copy.perform(question) }.mapError(\.errno)
+  }
+
   /// Asks the running kernel again about every IOAS, and says what it says differently.
   @discardableResult
   public mutating func reconcile() -> [Divergence] {

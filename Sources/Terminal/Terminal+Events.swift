@@ -8,12 +8,14 @@ import Glibc
 extension Terminal {
   /// Waits until something happens and reports all of it: keys, a new size, the end.
   ///
-  /// The process sleeps meanwhile, however long that takes. After an `.end` there is nothing else.
-  public func events() -> [Event] {
+  /// The process sleeps meanwhile, however long that takes; where there is a deadline no longer than until
+  /// then, and reports a `.tick`. After an `.end` there is nothing else.
+  public func events(until deadline: ContinuousClock.Instant? = nil) -> [Event] {
     var events: [Event] = []
     while events.isEmpty {
       if isClosed || endingSignal != nil { return [.end] }
-      let activity = awaitActivity()
+      let activity = awaitActivity(until: deadline)
+      if let deadline, ContinuousClock.now >= deadline { events.append(.tick) }
       handleSignals(ct_signals_take())
       let keys = activity.hasInput ? readKeys() : []
       if activity.isHungUp, endingSignal == nil { endingSignal = SIGHUP }
@@ -30,9 +32,10 @@ extension Terminal {
     var isHungUp = false
   }
 
-  private func awaitActivity() -> Activity {
+  private func awaitActivity(until deadline: ContinuousClock.Instant?) -> Activity {
+    let timeout = needsRepaint ? 0 : deadline.map { ContinuousClock.now.duration(to: $0).milliseconds } ?? -1
     var watched = [STDIN_FILENO, signals].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-    guard poll(&watched, nfds_t(watched.count), needsRepaint ? 0 : -1) > 0 else { return Activity() }
+    guard poll(&watched, nfds_t(watched.count), timeout) > 0 else { return Activity() }
     let input = Int32(watched[0].revents)
     return Activity(
       hasInput: input & POLLIN != 0, isHungUp: input & (POLLHUP | POLLERR | POLLNVAL) != 0)
@@ -54,5 +57,14 @@ extension Terminal {
     if arrived(SIGCONT) { resumeAfterStop() }
     if arrived(SIGTSTP) { suspend() }
     if arrived(SIGWINCH) { adoptWindowSize() }
+  }
+}
+
+extension Duration {
+  /// Whole milliseconds, rounded up so that a wait is not too short; none for what is past.
+  fileprivate var milliseconds: Int32 {
+    let (seconds, attoseconds) = components
+    let whole = seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
+    return Int32(clamping: max(0, whole))
   }
 }

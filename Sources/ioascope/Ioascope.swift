@@ -13,11 +13,11 @@ struct Ioascope: ParsableCommand {
       Without a subcommand it opens the inspector, on a small world or on the state after a scenario file.
 
       Exit codes: 0 all is well; 1 an expectation of a scenario failed; 2 wrong usage or wrong syntax in a \
-      file; 3 a file or a machine cannot be read, or the output cannot be written; 4 there is no terminal to show anything on; 128+N ended \
+      file; 3 a file, a machine or this host cannot be read, or the output cannot be written; 4 there is no terminal to show anything on; 128+N ended \
       by signal N.
       """,
     version: "0.1.0",
-    subcommands: [Inspect.self, Run.self, PrintFrame.self, Machines.self],
+    subcommands: [Inspect.self, Run.self, PrintFrame.self, Machines.self, Devices.self, Capture.self],
     defaultSubcommand: Inspect.self)
 
   static func main() {
@@ -59,6 +59,7 @@ enum Status: Int32 {
   case usage = 2
   case unreadable = 3
   case noTerminal = 4
+  case differs = 5
 }
 
 /// An end before its time, with the words for standard error; empty words say nothing.

@@ -135,6 +135,12 @@ extension FrameCase {
     FrameCase("group", .scenario("group"), 100, 30, keys: "<Tab>"),
     FrameCase("nested", .scenario("nested"), 100, 30), FrameCase("late", .scenario("late")),
     FrameCase("allowed", .scenario("allowed"), keys: "<Tab><Tab><Tab>"),
+    FrameCase("dirty-heat", .scenario("dirty"), keys: "D"),
+    FrameCase(
+      "dirty-heat-grows", .scenario("dirty"), 100, 30,
+      keys: "D:mock-dirty 5 iova=0x40400000 len=4M page=2K<Enter>"),
+    FrameCase("dirty-heat-off", .scenario("dirty"), keys: "DDDD"),
+    FrameCase("dirty-heat-disabled", keys: "D"),
     FrameCase("crowded", .scenario("crowded"), keys: "<Tab><Tab><Tab><PgDn>"),
   ]
 }

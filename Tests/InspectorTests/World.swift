@@ -72,6 +72,19 @@ enum World: CustomStringConvertible, Sendable {
     allow $a 0x10000-0x1ffff 0x40000000-0x7fffffff
     map $a len=4K rw
     """,
+    "dirty": """
+    machine mock
+    ioas as $a
+    bind mock:0/0 as $d
+    attach $d $a
+    hwpt $d $a dirty as $h
+    map $a iova=0x2000000 len=1M buf=0 rw
+    map $a iova=0x40000000 len=16M buf=1 rw
+    map $a len=64K buf=2 rw
+    dirty $h on
+    mock-dirty $h iova=0x2000000 len=256K page=2K
+    mock-dirty $h iova=0x40000000 len=4M page=2K
+    """,
     "crowded": "machine smmu-v3\nioas as $a\n"
       + (0..<200).map { "map $a iova=\((0x10000 + $0 * 0x3000).hex) len=4K buf=0 rw\n" }.joined(),
   ]

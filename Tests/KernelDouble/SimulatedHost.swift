@@ -71,6 +71,7 @@ struct SimulatedHost: Sendable {
 
   private mutating func performOnProcess(_ call: SystemCall) throws(Errno) -> Int {
     switch call {
+    case .memlockLimit(let bytes): bytes.pointee = process.kernel.memlockLimit
     case .setMemlockLimit(let bytes): process.setMemlockLimit(bytes)
     case .hasCapability(let number):
       return Capability(number: number).map(process.kernel.capabilities.contains) ?? true ? 1 : 0

@@ -49,6 +49,9 @@ public final class TwinKernel: LiveKernel {
     Result { () throws(Refusal) in try kernel.perform(request) }.mapError(\.errno)
   }
 
+  /// Nothing is in the way.
+  public func obstacle(to request: Request) -> Refusal? { nil }
+
   /// Counts, and cannot undo one thing.
   public func close() -> [String] {
     state.withLock { $0.closings += 1 }

@@ -31,6 +31,8 @@ long ciommufd_protect(uint64_t address, uint64_t length, int protection);
 /* Copies from and to this process's own memory, with EFAULT instead of a signal. */
 long ciommufd_peek(uint64_t address, void *buffer, size_t count);
 long ciommufd_poke(uint64_t address, const void *buffer, size_t count);
+/* The soft limit on locked memory in bytes, all bits set for none. */
+long ciommufd_memlock(uint64_t *bytes);
 /* Sets the soft and, where the new value is above it, the hard limit on locked memory. */
 long ciommufd_set_memlock(uint64_t bytes);
 /* Whether the process has a capability in its effective set; and taking it out or putting it back there. */

@@ -16,6 +16,7 @@ public struct InStep: Sendable {
   public let mayTouchDevices: Bool
   /// What the kernel has told.
   public private(set) var evidence = Evidence()
+  private let beginnings: [Request]
   /// The names of the IOMMUs whose aperture nobody told yet.
   var assumedApertures: Set<String>
 
@@ -27,21 +28,29 @@ public struct InStep: Sendable {
     public let divergences: [Divergence]
   }
 
-  /// Creates a pair of a kernel and a simulator that begins where it does.
+  /// Creates a pair of a running kernel and a simulator.
+  ///
+  /// The simulator is made to begin where the process does by performing the beginnings.
   public init(
-    _ live: any LiveKernel, release: String, mayTouchDevices: Bool, assumedApertures: Set<String> = []
+    _ live: any LiveKernel, release: String, mayTouchDevices: Bool, assumedApertures: Set<String> = [],
+    beginnings: [Request] = []
   ) {
+    self.beginnings = beginnings
     self.live = live
     self.release = release
     self.mayTouchDevices = mayTouchDevices
     self.assumedApertures = assumedApertures
   }
 
+  /// Gives the simulator the rights and limits that the process has.
+  public func begin(on kernel: inout Kernel) {
+    for request in beginnings { _ = kernel.outcome(of: request) }
+  }
+
   /// Performs an operation on the kernel, and lets the simulator follow.
   public mutating func perform(_ request: Request, following kernel: inout Kernel) -> Performed {
-    if request.touchesDevice, !mayTouchDevices {
-      return Performed(outcome: .failure(.onlyLooking), divergences: [])
-    }
+    let obstacle = request.touchesDevice && !mayTouchDevices ? .onlyLooking : live.obstacle(to: request)
+    if let obstacle { return Performed(outcome: .failure(obstacle), divergences: []) }
     let before = kernel
     let expected = kernel.outcome(of: request)
     let told = outcome(of: request, predicted: try? expected.get())

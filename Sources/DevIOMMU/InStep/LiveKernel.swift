@@ -10,6 +10,9 @@ public protocol LiveKernel: Sendable {
   /// Throws the kernel's errno.
   func perform(_ request: Request, predicted: Response?) throws(Errno) -> Response
 
+  /// What keeps an operation from being tried at all: something of the host, or of this program.
+  func obstacle(to request: Request) -> Refusal?
+
   /// Detaches, unmaps and closes what was made, in order, and says in words what could not be undone.
   ///
   /// A second time nothing happens.

@@ -51,6 +51,7 @@ public struct LinuxSystem: SystemCalls {
 
   private static func process(_ call: SystemCall) -> Int {
     switch call {
+    case .memlockLimit(let bytes): ciommufd_memlock(bytes)
     case .setMemlockLimit(let bytes): ciommufd_set_memlock(bytes)
     case .hasCapability(let capability): ciommufd_has_capability(capability)
     case .setCapability(let capability, let on): ciommufd_set_capability(capability, on ? 1 : 0)

@@ -33,6 +33,8 @@ public enum SystemCall {
   case peek(address: UInt64, UnsafeMutableRawBufferPointer)
   /// `process_vm_writev` of the process itself.
   case poke(address: UInt64, UnsafeRawBufferPointer)
+  /// `getrlimit(RLIMIT_MEMLOCK)`, in bytes; all bits set for no limit.
+  case memlockLimit(UnsafeMutablePointer<UInt64>)
   /// `setrlimit(RLIMIT_MEMLOCK)`, in bytes.
   case setMemlockLimit(UInt64)
   /// `capget`: 1 where the process has a capability.

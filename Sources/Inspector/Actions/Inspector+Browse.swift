@@ -37,6 +37,7 @@ extension Inspector {
     case .prompt: mode = .prompt(Prompt())
     case .help: mode = .help(scroll: 0)
     case .reconcile: reconcile()
+    case .dirtyHeat: cycleHeat()
     default: act(action)
     }
   }

@@ -95,6 +95,8 @@ extension Inspector {
     case .bind where session.inStep?.mayTouchDevices == false,
       .attach where session.inStep?.mayTouchDevices == false:
       "devices are only looked at: start with --write to bind and attach them"
+    case .dirtyHeat where dirtyTable == nil:
+      "no hwpt here tracks dirty pages: w with the option dirty makes one, ':dirty HWPT on' starts it"
     case .reconcile where session.inStep == nil:
       "there is no running kernel to ask: start with --backend kernel"
     case .allocateHWPT where !hasObject: "a hwpt is made for a bound device: b binds one"

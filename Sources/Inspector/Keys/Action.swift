@@ -46,6 +46,8 @@ public enum Action: String, CaseIterable, Hashable, Sendable {
   case detach
   /// Destroys an object.
   case destroy
+  /// Shows where devices have written.
+  case dirtyHeat
   /// Asks the running kernel again.
   case reconcile
   /// Opens the prompt for a line of the language.

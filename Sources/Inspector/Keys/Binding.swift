@@ -81,6 +81,8 @@ public struct Binding: Sendable {
       .program, [":"], .prompt, "command", "type a line of the language; arrows recall earlier ones, q leaves"
     ),
     Binding(.program, ["?", .function(1)], .help, "help", "show all keys"),
+    Binding(
+      .program, ["D"], .dirtyHeat, "", "show dirty pages, asked for every 1 s, 5 s or 0.2 s; then no longer"),
     Binding(.program, ["="], .reconcile, "", "ask a running kernel again, and compare"),
     Binding(.program, [.control("l")], .redraw, "", "paint the screen anew"),
     Binding(.program, [.control("z")], .suspend, "", "stop; fg in the shell continues"),

@@ -3,7 +3,8 @@
 extension Inspector {
   /// Where everything is now.
   var layout: Layout {
-    Layout(size: size, focus: focus, wanted: wanted)
+    Layout(
+      size: size, focus: focus, wanted: wanted, stripRows: heat?.hwpt == dirtyTable && heat != nil ? 3 : 2)
   }
 
   /// The rows that panels would like to have.

@@ -75,7 +75,7 @@ extension Inspector {
   private var titles: [Panel: String] {
     var titles = Dictionary(uniqueKeysWithValues: Panel.allCases.map { ($0, $0.title) })
     if let ioas = currentIOAS {
-      titles[.space] = "address space of IOAS \(ioas)"
+      titles[.space] = shownHeat.map { "IOAS \(ioas) · \($0.words)" } ?? "address space of IOAS \(ioas)"
       titles[.windows] = "windows of IOAS \(ioas)"
     }
     titles[.journal] = "journal \(session.journal.count)"
@@ -89,12 +89,18 @@ extension Inspector {
     for (offset, piece) in strip.pieces.enumerated() {
       frame[inside.row, inside.column + offset] = Cell(piece.scalar, Style(piece.ink))
     }
+    if let heat = shownHeat {
+      var bars = inside
+      bars.row += 1
+      drawHeat(heat, in: bars, on: &frame)
+    }
+    let cursor = inside.row + inside.rows - 1
     guard let segment = selectedSegment, let column = strip.column(of: segment.range.first) else { return }
     let style = Style(.accent, bold: focus == .space)
-    frame[inside.row + 1, inside.column + column] = Cell("^", style)
+    frame[cursor, inside.column + column] = Cell("^", style)
     let label = " \(segment.range.first.short) \(segment.range.byteCount.size)"
     let fits = column + 1 + label.columns <= inside.columns
     let start = fits ? inside.column + column + 1 : inside.column + column - label.columns
-    frame.write(label, row: inside.row + 1, column: start, style: .quiet, within: inside)
+    frame.write(label, row: cursor, column: start, style: .quiet, within: inside)
   }
 }

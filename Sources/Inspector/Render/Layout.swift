@@ -32,8 +32,11 @@ struct Layout: Hashable {
   let noticeRow: Int
   /// The row of hints.
   let hintRow: Int
+  /// The rows above the list of the address space, where there is room for them.
+  private let stripRows: Int
 
-  init(size: Size, focus: Panel, wanted: [Panel: Int]) {
+  init(size: Size, focus: Panel, wanted: [Panel: Int], stripRows: Int = 2) {
+    self.stripRows = stripRows
     noticeRow = size.rows - 2
     hintRow = size.rows - 1
     let body = Region(row: 1, column: 0, rows: size.rows - 3, columns: size.columns)
@@ -53,17 +56,19 @@ struct Layout: Hashable {
   /// The cells that a panel has for its rows; nil if it is not shown.
   func content(of panel: Panel) -> Region? {
     guard let slot = columns.flatMap(\.panels).first(where: { $0.panel == panel }) else { return nil }
-    guard panel == .space, slot.content.rows > 3 else { return slot.content }
+    guard panel == .space, slot.content.rows > stripRows + 1 else { return slot.content }
     return Region(
-      row: slot.content.row + 2, column: slot.content.column, rows: slot.content.rows - 2,
+      row: slot.content.row + stripRows, column: slot.content.column, rows: slot.content.rows - stripRows,
       columns: slot.content.columns)
   }
 
-  /// The two rows of the strip above the list of the address space; nil if there is no room.
+  /// The rows of the strip above the list of the address space; nil if there is no room.
   var strip: Region? {
-    guard let slot = columns.flatMap(\.panels).first(where: { $0.panel == .space }), slot.content.rows > 3
+    guard let slot = columns.flatMap(\.panels).first(where: { $0.panel == .space }),
+      slot.content.rows > stripRows + 1
     else { return nil }
-    return Region(row: slot.content.row, column: slot.content.column, rows: 2, columns: slot.content.columns)
+    return Region(
+      row: slot.content.row, column: slot.content.column, rows: stripRows, columns: slot.content.columns)
   }
 
   private static func column(

@@ -18,6 +18,10 @@ struct UsageTests {
     (["frame", "--size"], "Missing value for '--size"),
     (["machines", "mock", "vt-d"], "Unexpected argument 'vt-d'"),
     (["machines", "--json"], "Unknown option '--json'"),
+    (["devices", "vt-d"], "Unexpected argument 'vt-d'"),
+    (["capture", "--name", "a=b"], "'a=b' cannot name a machine"),
+    (["capture", "--name", "a b"], "'a b' cannot name a machine"),
+    (["capture", "--name", "#"], "'#' cannot name a machine"),
   ]
 
   @Test(arguments: wrong)
@@ -35,14 +39,16 @@ struct UsageTests {
 
   @Test func `help tells of every command and exit code`() throws {
     let help = try output(of: ["--help"])
-    for command in ["inspect", "run", "frame", "machines"] { #expect(help.contains("\n  \(command) ")) }
+    for command in ["inspect", "run", "frame", "machines", "devices", "capture"] {
+      #expect(help.contains("\n  \(command) "))
+    }
     let words = help.split { $0.isWhitespace }.joined(separator: " ")
     for code in 0...4 { #expect(words.contains(" \(code) ")) }
     #expect(words.contains("128+N"))
     #expect(try output(of: ["help"]) == help && output(of: ["-h"]) == help)
   }
 
-  @Test(arguments: ["run", "frame", "machines", "inspect"])
+  @Test(arguments: ["run", "frame", "machines", "inspect", "devices", "capture"])
   func `every command has its own help`(_ command: String) throws {
     let help = try output(of: [command, "--help"])
     #expect(help.contains("USAGE: ioascope \(command)"))
