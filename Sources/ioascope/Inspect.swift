@@ -23,10 +23,10 @@ struct StartOptions: ParsableArguments {
   }
 
   /// The session that is opened: after a file, with nothing done, or a small world worth looking at.
-  func session() throws(Failure) -> Session {
+  func session() throws(Failure) -> (session: Session, connection: Connection?) {
     if let file { return try World.session(after: Input.source(file), options) }
     // The small world is made for its own machine.
-    let isEmpty = empty || options.machine != nil
+    let isEmpty = empty || options.machine != nil || options.backend.backend == .kernel
     let source = isEmpty ? SourceText("", name: "command line") : SourceText(Asset.demo, name: "demo")
     return try World.session(after: source, options)
   }
@@ -40,7 +40,8 @@ struct Inspect: ParsableCommand {
   @OptionGroup var start: StartOptions
 
   func run() throws {
-    let session = try start.session()
+    let (session, connection) = try start.session()
+    defer { connection?.close() }
     if start.file == "-" { try Input.takeKeysFromTerminal() }
     try MainActor.assumeIsolated { try Self.show(session) }
   }
@@ -91,7 +92,9 @@ struct PrintFrame: ParsableCommand {
   @OptionGroup var start: StartOptions
 
   func run() throws {
-    var inspector = Inspector(session: try start.session(), size: size.size)
+    let (session, connection) = try start.session()
+    defer { connection?.close() }
+    var inspector = Inspector(session: session, size: size.size)
     do throws(KeyNotationError) {
       for key in try Key.sequence(keys) where inspector.handle(.key(key)) == .quit { break }
     } catch {

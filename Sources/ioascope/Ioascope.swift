@@ -59,6 +59,7 @@ enum Status: Int32 {
   case usage = 2
   case unreadable = 3
   case noTerminal = 4
+  case differs = 5
 }
 
 /// An end before its time, with the words for standard error; empty words say nothing.

@@ -47,53 +47,70 @@ struct Run: ParsableCommand {
       return error.status
     }
     progress.begin(.running(of: check.lineCount))
-    return try run(text, world, &progress) ? .ok : .expectationFailed
+    return try run(text, world, &progress)
   }
 
-  /// Runs a scenario; false if an expectation failed.
+  /// Runs a scenario, and takes back what it made on the kernel of this host.
+  private func run(
+    _ text: InputText, _ world: World, _ progress: inout Progress
+  ) throws(Failure) -> Status {
+    guard let host = world.host else {
+      var interpreter = Interpreter(machine: world.machine, design: world.design)
+      return try run(text, &interpreter, &progress)
+    }
+    let connection = try host.connect()
+    let signals = EndingSignals(closing: connection)
+    defer {
+      connection.close()
+      signals.cancel()
+    }
+    var interpreter = Interpreter(
+      machine: world.machine, design: world.design, inStep: connection.inStep)
+    return try run(text, &interpreter, &progress)
+  }
+
+  /// Runs a scenario on a kernel, and says whether expectations were met and a simulator kept step.
   ///
   /// While some operations are performed the next lines are read and parsed on another thread.
   private func run(
-    _ text: InputText, _ world: World, _ progress: inout Progress
-  ) throws(Failure) -> Bool {
-    var interpreter = Interpreter(machine: world.machine, design: world.design)
-    var isMet = true
+    _ text: InputText, _ interpreter: inout Interpreter, _ progress: inout Progress
+  ) throws(Failure) -> Status {
+    var worst = Status.ok
     var output = OutputBuffer()
     var reader = StatementReader(lines: try text.lines(), name: text.name)
     reader.read()
     while !reader.statements.isEmpty || !reader.isFinished {
       let batch = reader.statements
       let ahead = reader
-      (reader, isMet) = try both({ ahead.reading() }) { () throws(Failure) in
-        let batchIsMet = try perform(batch, &interpreter, &output, &progress, in: text.name)
-        return isMet && batchIsMet
+      (reader, worst) = try both({ ahead.reading() }) { () throws(Failure) in
+        max(worst, try perform(batch, &interpreter, &output, &progress, in: text.name))
       }
     }
     try output.flush()
     if let failure = reader.failure { throw failure }
-    return isMet
+    return worst
   }
 
-  /// Performs operations and writes what they answer; false if an expectation failed.
+  /// Performs operations, writes what they answer, and complains of what was not to be expected.
   private func perform(
     _ batch: [(line: Int, statement: Statement)], _ interpreter: inout Interpreter,
     _ output: inout OutputBuffer, _ progress: inout Progress, in name: String
-  ) throws(Failure) -> Bool {
-    var isMet = true
+  ) throws(Failure) -> Status {
+    var worst = Status.ok
     for (line, statement) in batch {
       let performed = interpreter.perform(statement)
       let answer = Answer(
         line: line, statement, performed.outcome, divergences: performed.divergences)
       write(answer, to: &output)
       try output.flushIfFull()
-      if answer.meetsExpectation { continue }
-      isMet = false
+      if answer.meetsExpectation, answer.divergences.isEmpty { continue }
+      worst = max(worst, answer.divergences.isEmpty ? .expectationFailed : .differs)
       progress.clear()
       try output.flush()
-      Output.complain(complaint(of: answer, in: name))
+      for complaint in complaints(of: answer, in: name) { Output.complain(complaint) }
     }
     if let last = batch.last { progress.update(done: last.line) }
-    return isMet
+    return worst
   }
 
   private func write(_ answer: Answer, to output: inout OutputBuffer) {
@@ -101,10 +118,13 @@ struct Run: ParsableCommand {
     output.bytes.append(UInt8(ascii: "\n"))
   }
 
-  private func complaint(of answer: Answer, in file: String) -> String {
+  private func complaints(of answer: Answer, in file: String) -> [String] {
+    let place = "\(file):\(answer.line)"
+    let divergences = answer.divergences.map { "\(place): differs: \($0)" }
+    if answer.meetsExpectation { return divergences }
     let expected = answer.statement.expectation.map { "\($0)" } ?? "ok"
     let got = answer.refusal.map { "\($0)" } ?? "ok"
-    return "\(file):\(answer.line): expected \(expected), got \(got)"
+    return ["\(place): expected \(expected), got \(got)"] + divergences
   }
 }
 

@@ -16,12 +16,22 @@ struct WorldOptions: ParsableArguments {
 
   @Option(help: "The kernel design: \(Design.all.map(\.name).joined(separator: ", ")).")
   var design: String?
+
+  @OptionGroup var backend: BackendOptions
+
+  func validate() throws {
+    if machine != nil, backend.backend == .kernel {
+      throw ValidationError("--machine is for a simulator: --backend kernel works on this host")
+    }
+  }
 }
 
 /// What a scenario runs on.
 struct World {
   let machine: Machine
   let design: Design
+  /// This host, where operations go to its kernel.
+  let host: Host?
 
   /// The machine where neither a file nor an option names one.
   static let defaultMachine = "smmu-v3"
@@ -31,16 +41,25 @@ struct World {
   /// The source has the lines of the header.
   init(_ header: Header, _ source: SourceText, _ options: WorldOptions) throws(Failure) {
     design = try Self.design(options.design, header, source)
-    machine = try Self.machine(options.machine, header, source)
+    host = try Host(options.backend)
+    if let host {
+      // What the header describes is what the scenario was written for; here it meets this host.
+      machine = host.backend.machine
+    } else {
+      machine = try Self.machine(options.machine, header, source)
+    }
   }
 
-  /// The session after all operations of a scenario.
-  static func session(after source: SourceText, _ options: WorldOptions) throws(Failure) -> Session {
+  /// The session after all operations of a scenario, and the connection to this host that it works on.
+  static func session(
+    after source: SourceText, _ options: WorldOptions
+  ) throws(Failure) -> (session: Session, connection: Connection?) {
     let scenario = try Input.scenario(source)
     let world = try World(scenario.header, source, options)
-    var session = Session(machine: world.machine, design: world.design)
+    let connection = try world.host.map { (host) throws(Failure) in try host.connect() }
+    var session = Session(machine: world.machine, design: world.design, inStep: connection?.inStep)
     for (line, statement) in scenario.statements { session.perform(statement, line: line) }
-    return session
+    return (session, connection)
   }
 
   private static func design(

@@ -27,23 +27,23 @@ public final class ForcedErrors: SystemCalls {
 
   /// Lets the call with a number fail; the first has the number 0.
   public func fail(call number: Int, with errno: Errno) {
-    add(Rule(errno: errno, matches: { index, _ in index == number }, times: 1))
+    fail(with: errno, times: 1) { index, _ in index == number }
   }
 
-  /// Lets calls fail, the next ones so many times.
+  /// Lets calls fail, the next ones so many times; the first of all has the number 0.
   public func fail(
-    with errno: Errno, times: Int = .max, where matches: @escaping @Sendable (SystemCall) -> Bool
+    with errno: Errno, times: Int = .max,
+    where matches: @escaping @Sendable (_ number: Int, _ call: SystemCall) -> Bool
   ) {
-    add(Rule(errno: errno, matches: { _, call in matches(call) }, times: times))
+    let rule = Rule(errno: errno, matches: matches, times: times)
+    state.withLock { $0.rules.append(rule) }
   }
 
-  /// Lets the calls fail whose text begins so, as ``DevIOMMU/SystemCall/description`` shows them without the
-  /// descriptor: `ioctl IOMMU_IOAS_ALLOC`, `close`, `mmap`.
+  /// Lets the calls of a kind fail: `close`, `mmap`, `ioctl IOMMU_IOAS_ALLOC`, and for the test interface
+  /// `ioctl IOMMU_TEST_OP_DIRTY`.
   public func fail(_ name: String, with errno: Errno, times: Int = .max) {
-    fail(with: errno, times: times) { $0.name == name }
+    fail(with: errno, times: times) { $1.name == name }
   }
-
-  private func add(_ rule: Rule) { state.withLock { $0.rules.append(rule) } }
 
   /// The number of calls up to now.
   public var calls: Int { state.withLock(\.calls) }

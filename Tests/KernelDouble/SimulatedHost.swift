@@ -19,6 +19,9 @@ struct SimulatedHost: Sendable {
   private(set) var paths: [DeviceName: String] = [:]
   private(set) var offences: [String] = []
 
+  /// Standard input, output and error are open from the start.
+  static let standardFiles: Int32 = 3
+
   /// An open file with text, or an open directory.
   struct Reader: Sendable {
     var rest: ArraySlice<UInt8>
@@ -28,6 +31,7 @@ struct SimulatedHost: Sendable {
   init(_ machine: Machine, _ build: KernelBuild, _ descriptorLimit: Int32) {
     process = SimulatedProcess(machine: machine, build: build, limit: descriptorLimit)
     process.elsewhere = OwnMemory()
+    for _ in 0..<Self.standardFiles { _ = try? process.open(.other) }
     files["/dev/iommu"] = .device(.iommufd)
     for (number, device) in machine.devices.enumerated() {
       let path = "/dev/vfio/devices/vfio\(number)"

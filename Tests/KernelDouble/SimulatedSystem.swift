@@ -50,8 +50,12 @@ extension SimulatedSystem {
   /// The kernel as it is now.
   public var kernel: Kernel { host.withLock { $0.process.kernel } }
 
-  /// The descriptors that are open, ascending.
-  public var openDescriptors: [Int32] { host.withLock { $0.process.files.files.keys.sorted() } }
+  /// The descriptors that were opened and are open still, ascending.
+  public var openDescriptors: [Int32] {
+    host.withLock { host in
+      host.process.files.files.keys.filter { $0 >= SimulatedHost.standardFiles }.sorted()
+    }
+  }
 
   /// The addresses that are mapped through the seam.
   public var mappedMemory: [Range<UInt64>] { host.withLock { Array($0.memory.mapped.ranges) } }

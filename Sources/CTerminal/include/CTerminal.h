@@ -23,6 +23,9 @@ uint64_t ct_signals_take(void);
 // Gives the signals back to whoever had them before ct_signals_open().
 void ct_signals_close(void);
 
+// Whether the parent had set a signal to be ignored, as nohup does.
+bool ct_signal_is_ignored(int number);
+
 // The bit of a signal in the mask.
 static inline uint64_t ct_signal_bit(int number)
 {

@@ -114,7 +114,8 @@ public final class OpenHost: LiveKernel {
 extension Refusal {
   /// Only the simulator can do it.
   fileprivate static let notReachable = Refusal(
-    .EOPNOTSUPP, in: "ioascope", "no system call does this, not even of the test interface; the simulator can")
+    .EOPNOTSUPP, in: "ioascope", "no system call does this, not even of the test interface; the simulator can"
+  )
 }
 
 extension Obstacle {

@@ -43,5 +43,3 @@ public final class RealKernel: Sendable {
     }
   }
 }
-
-extension RealKernel: LiveKernel {}

@@ -26,3 +26,7 @@ extension RealKernel {
     }
   }
 }
+
+extension SystemCall {
+  var isClose: Bool { if case .close = self { true } else { false } }
+}
