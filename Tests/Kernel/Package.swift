@@ -3,7 +3,9 @@
 
 import PackageDescription
 
-// A package of its own: what Tests/Kernel/run needs beside the program.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+// A package of its own: what runs beside the program in Tests/Kernel/run and Tests/Kernel/benchmark.
 // swift run -c release --package-path Tests/Kernel RandomScenarios --help
 let package = Package(
   name: "KernelTests",
@@ -23,7 +25,15 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
-      swiftSettings: [.treatAllWarnings(as: .error)])
+      swiftSettings: strict),
+    .executableTarget(
+      name: "KernelBenchmarks",
+      dependencies: [
+        .product(name: "IOMMUFD", package: "ioascope"), .product(name: "Simulator", package: "ioascope"),
+        .product(name: "DevIOMMU", package: "ioascope"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -5,14 +5,14 @@ import Simulator
 
 // Operations of the test interface: accesses, and what looks into mock devices.
 extension ScenarioWriter {
+  /// What the test interface can do: no call makes an access without an IOAS, or attaches or detaches one.
   mutating func access() -> TextOperation {
     if interpreter.kernel.accesses.isEmpty, !random.oneIn(4) { return .access(created()) }
     let access = object(.access)
     switch Int.random(in: 0..<12, using: &random) {
-    case 0: return .access(created())
-    case 1: return .access(.attach(access, to: object(.ioas)))
+    case 0..<2: return .access(created())
     case 2: return .access(.replace(access, to: object(.ioas)))
-    case 3: return random.oneIn(3) ? .close(access) : .access(.detach(access))
+    case 3: return .close(access)
     case 4..<6: return .access(unpin(access))
     case 6..<8: return .access(transfer(access))
     default: return .access(pin(access))
@@ -20,9 +20,7 @@ extension ScenarioWriter {
   }
 
   private mutating func created() -> AccessOperation<Reference> {
-    .create(
-      random.oneIn(5) ? nil : object(.ioas),
-      AccessOptions(flags: random.pick([0, 1, 1, 1, 1, 2]), isStubborn: random.oneIn(12)))
+    .create(object(.ioas), AccessOptions(flags: random.pick([0, 1, 1, 1, 1, 2])))
   }
 
   private mutating func pin(_ access: Reference) -> AccessOperation<Reference> {
