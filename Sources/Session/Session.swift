@@ -44,6 +44,14 @@ public struct Session: Sendable {
     return entry
   }
 
+  /// The bound device that a reference stands for; nil where it stands for none.
+  public func deviceName(_ reference: Reference) -> DeviceName? {
+    switch names.device(reference) {
+    case .name(let name): name
+    case .object(let id): kernel.devices[id]?.name
+    }
+  }
+
   /// What the kernel answers to a question that changes nothing, which the journal does not note.
   public func ask(_ question: Request) -> Result<Response, Errno> {
     if let inStep { return Result { () throws(Errno) in try inStep.ask(question) } }

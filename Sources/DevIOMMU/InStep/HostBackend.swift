@@ -33,7 +33,17 @@ public struct HostBackend: Sendable {
     InStep(
       live, release: topology.kernel.release, mayTouchDevices: mayTouchDevices,
       assumedApertures: Set(topology.iommus.filter(\.hasAssumedAperture).map(\.name)),
-      beginnings: missingCapabilities + [.setMemlockLimit(memlockLimit)])
+      beginnings: missingCapabilities + [.setMemlockLimit(memlockLimit)], obstacles: obstacles)
+  }
+
+  /// Why devices cannot be bound, in a few words each.
+  private var obstacles: [DeviceName: String] {
+    var obstacles: [DeviceName: String] = [:]
+    for device in topology.devices {
+      guard case .blocked(let found) = topology.viability(of: device) else { continue }
+      obstacles[.pci(device.address)] = found.first?.summary
+    }
+    return obstacles
   }
 
   /// What the process lacks of root's rights, as operations of the language.

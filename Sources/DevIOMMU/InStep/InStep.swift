@@ -17,6 +17,8 @@ public struct InStep: Sendable {
   /// What the kernel has told.
   public private(set) var evidence = Evidence()
   private let beginnings: [Request]
+  /// Why devices could not be bound when the host was looked at, in a few words each.
+  public let obstacles: [DeviceName: String]
   /// The names of the IOMMUs whose aperture nobody told yet.
   var assumedApertures: Set<String>
 
@@ -33,8 +35,9 @@ public struct InStep: Sendable {
   /// The simulator is made to begin where the process does by performing the beginnings.
   public init(
     _ live: any LiveKernel, release: String, mayTouchDevices: Bool, assumedApertures: Set<String> = [],
-    beginnings: [Request] = []
+    beginnings: [Request] = [], obstacles: [DeviceName: String] = [:]
   ) {
+    self.obstacles = obstacles
     self.beginnings = beginnings
     self.live = live
     self.release = release

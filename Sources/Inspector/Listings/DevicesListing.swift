@@ -15,7 +15,12 @@ struct DevicesListing: ArrayListing {
 
   init(_ session: Session) {
     self.session = session
-    items = Self.names(session.kernel).map { .device($0) }
+    let names = Self.names(session.kernel)
+    let obstacles = session.inStep?.obstacles ?? [:]
+    // What can be bound comes first: a host has many devices that cannot.
+    items = (names.filter { obstacles[$0] == nil } + names.filter { obstacles[$0] != nil }).map {
+      .device($0)
+    }
   }
 
   private static func names(_ kernel: Kernel) -> [DeviceName] {
@@ -36,8 +41,9 @@ struct DevicesListing: ArrayListing {
     let id = session.kernel.deviceID(name)
     let hwpt = id.flatMap { session.kernel.attachment(of: $0) }
     let mark = hwpt != nil ? "● " : id != nil ? "○ " : "· "
+    let unbound = session.inStep?.obstacles[name] ?? "unbound"
     let state = Span(
-      hwpt.map { "→ hwpt \($0)" } ?? (id != nil ? "bound" : "unbound"), hwpt != nil ? .table : .quiet)
+      hwpt.map { "→ hwpt \($0)" } ?? (id != nil ? "bound" : unbound), hwpt != nil ? .table : .quiet)
     return Row(
       left: [Span(mark, .device), Span(name.short), Span(label)],
       right: [
