@@ -68,7 +68,29 @@ struct FrameCase: CustomStringConvertible, Sendable {
 }
 
 extension FrameCase {
-  static let all = sizes + panels + moving + acting + prompt + worlds
+  static let all = sizes + panels + moving + acting + prompt + worlds + live
+
+  /// The keys that bind and attach the first device beside a running kernel, each after a question.
+  private static let attached = "a<Tab>by<S-Tab>t<Enter>ym<Enter>"
+
+  private static let live = [
+    FrameCase("live-empty", .live), FrameCase("live-bind-question", .live, keys: "a<Tab>b"),
+    FrameCase("live-bind-no", .live, keys: "a<Tab>bn"),
+    FrameCase("live-attach-question", .live, keys: "a<Tab>by<S-Tab>t<Enter>"),
+    FrameCase("live-attached", .live, keys: attached),
+    FrameCase("live-attached-wide", .live, 200, 60, keys: attached),
+    FrameCase("live-attached-small", .live, 40, 10, keys: attached),
+    FrameCase("live-asked-once", .live, keys: attached + "d<Tab><S-Tab>t<Enter>"),
+    FrameCase("live-agrees", .live, keys: attached + "="),
+    FrameCase("live-look-only", .lookOnly, keys: "a<Tab>b"),
+    FrameCase("live-look-only-prompt", .lookOnly, keys: ":bind pci:0000:00:01.0<Enter>"),
+    FrameCase("live-differs", .differing, keys: "a:map $a1 iova=0x10000 len=4K rw<Enter>"),
+    FrameCase("live-differs-closed", .differing, keys: "a:map $a1 iova=0x10000 len=4K rw<Enter><Esc>"),
+    FrameCase(
+      "live-differs-again", .differing, keys: "a:map $a1 iova=0x10000 len=4K rw<Enter><Esc><S-Tab><Enter>"),
+    FrameCase("live-asked-again", .differing, 120, 40, keys: "a:map $a1 iova=0x10000 len=4K rw<Enter><Esc>="),
+    FrameCase("reconcile-disabled", keys: "="),
+  ]
 
   private static let sizes = [
     FrameCase("size-80x24"), FrameCase("size-120x40", .demo, 120, 40),

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Assets
+import DevIOMMU
 import IOMMUFD
+import KernelDouble
 import Session
+import Simulator
 import Testing
 
 /// What an inspector is opened on in a test.
@@ -13,12 +16,21 @@ enum World: CustomStringConvertible, Sendable {
   case empty(String)
   /// One of the scenarios below.
   case scenario(String)
+  /// A running kernel, of which devices may be bound and attached.
+  case live
+  /// A running kernel, of which devices are only looked at.
+  case lookOnly
+  /// A running kernel that refuses to map at an address, and closes a page behind the simulator's back.
+  case differing
 
   var description: String {
     switch self {
     case .demo: "demo"
     case .empty(let machine): "empty \(machine)"
     case .scenario(let name): "scenario \(name)"
+    case .live: "live"
+    case .lookOnly: "look only"
+    case .differing: "differing"
     }
   }
 
@@ -27,7 +39,29 @@ enum World: CustomStringConvertible, Sendable {
     case .demo: try Self.session(Asset.demo)
     case .empty(let machine): try Self.session("machine \(machine)\n")
     case .scenario(let name): try Self.session(try #require(Self.scenarios[name]))
+    case .live: try Self.live(TwinKernel(try Self.host))
+    case .lookOnly: try Self.live(TwinKernel(try Self.host), mayTouchDevices: false)
+    case .differing: try Self.live(TwinKernel(try Self.host, override: Self.difference))
     }
+  }
+
+  /// A host with an SMMUv3, a network card that can be bound and a disk that its own driver has.
+  private static var host: Machine {
+    get throws { try session("machine smmu-v3\n").kernel.machine }
+  }
+
+  private static func live(_ kernel: TwinKernel, mayTouchDevices: Bool = true) throws -> Session {
+    let disk = try #require(PCIAddress("0000:01:00.0"))
+    let inStep = InStep(
+      kernel, release: "6.12.117", mayTouchDevices: mayTouchDevices,
+      obstacles: [.pci(disk): "driver nvme"])
+    return Session(machine: try host, inStep: inStep)
+  }
+
+  private static let difference: TwinKernel.Override = { request, kernel in
+    guard case .ioasMap(_, .some, _, _, _) = request else { return nil }
+    _ = TwinKernel.answer(.addReserved(1, at: 0x4000_0000, length: 0x1000), &kernel)
+    return .failure(.ENOMEM)
   }
 
   static func session(_ text: String) throws -> Session {

@@ -37,7 +37,10 @@ extension Inspector {
   /// What the kernel and the simulator say differently, one under the other.
   func drawDifferences(_ differences: [Divergence], above line: Region, on frame: inout Frame) {
     let texts = differences.flatMap { difference in
-      [difference.subject, "  kernel     \(difference.kernel)", "  simulator  \(difference.simulator)"]
+      [
+        difference.subject, "the kernel says \(difference.kernel)",
+        "the simulator says \(difference.simulator)",
+      ]
     }
     let lines = texts.flatMap { Text.wrap($0, width: size.columns - 4) }
     Box(title: "the kernel and the simulator differ", lines: lines, ink: .bad)
