@@ -73,7 +73,8 @@ let package = Package(
     .executableTarget(
       name: "ioascope",
       dependencies: [
-        "IOMMUFD", "Simulator", "DevIOMMU", "Session", "Cells", "Inspector", "CTerminal", "Terminal", "Assets",
+        "IOMMUFD", "Simulator", "DevIOMMU", "Session", "Cells", "Inspector", "CTerminal", "Terminal",
+        "Assets",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],

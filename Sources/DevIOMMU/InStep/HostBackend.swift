@@ -48,16 +48,12 @@ public struct HostBackend: Sendable {
 
   /// What the process lacks of root's rights, as operations of the language.
   private var missingCapabilities: [Request] {
-    Capability.allCases.filter { (try? system.retrying(.hasCapability($0.number))) == 0 }
+    Capability.allCases.filter { (try? system.has($0)) == false }
       .map { .process(.capability($0, false)) }
   }
 
   private var memlockLimit: UInt64 {
-    var limit = UInt64.max
-    _ = try? withUnsafeMutablePointer(to: &limit) { (pointer) throws(Errno) in
-      try system.retrying(.memlockLimit(pointer))
-    }
-    return limit
+    (try? system.memlockLimit()) ?? .max
   }
 }
 

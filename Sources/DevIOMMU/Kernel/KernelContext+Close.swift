@@ -16,6 +16,7 @@ extension KernelContext {
     for (range, error) in memory.releaseAll() {
       problems.add("memory at \(range.lowerBound.hex) was not unmapped", error)
     }
+    for (what, error) in rights.restore() { problems.add(what, error) }
     return problems.lines
   }
 

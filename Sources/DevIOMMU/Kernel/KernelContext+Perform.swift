@@ -47,7 +47,7 @@ extension KernelContext {
     case .addReserved(let ioas, let at, let length):
       return try addReserved(ioas, at: at, length: length)
     case .setMemlockLimit(let bytes):
-      _ = try system.retrying(.setMemlockLimit(bytes))
+      try rights.setMemlockLimit(bytes)
       return .done
     case .close(let id): return try closeFile(of: id)
     case .access(let operation): return try perform(operation, predicted)

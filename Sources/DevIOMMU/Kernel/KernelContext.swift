@@ -28,6 +28,7 @@ struct KernelContext: Sendable {
   let deviceFiles: any DeviceFiles
   let iommufd: Descriptor
   var memory: UserBuffers
+  var rights: ProcessRights
   var devices: [DeviceName: BoundDevice] = [:]
   var mocks: [UInt32: MockDevice] = [:]
   /// The files of accesses and of fault queues, by object.
@@ -42,6 +43,7 @@ struct KernelContext: Sendable {
     self.system = system
     self.deviceFiles = deviceFiles
     memory = UserBuffers(system)
+    rights = ProcessRights(system)
     iommufd = try system.open("/dev/iommu", writable: true)
   }
 

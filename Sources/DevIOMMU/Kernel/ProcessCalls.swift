@@ -14,7 +14,7 @@ extension KernelContext {
     case .write(let place, let bytes): try memory.write(bytes, to: place)
     case .read(let place, let length): return .bytes(try memory.read(place, length: length))
     case .capability(let capability, let isOn):
-      _ = try system.retrying(.setCapability(capability.number, isOn))
+      try rights.set(capability, isOn)
     }
     return .done
   }

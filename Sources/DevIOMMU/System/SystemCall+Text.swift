@@ -41,6 +41,7 @@ extension SystemCall: CustomStringConvertible {
 
   private var processText: String {
     switch self {
+    case .memlockLimit: "getrlimit(RLIMIT_MEMLOCK)"
     case .setMemlockLimit(let bytes): "setrlimit(RLIMIT_MEMLOCK, \(bytes))"
     case .hasCapability(let number): "capget(\(number))"
     case .setCapability(let number, let isOn): "capset(\(number), \(isOn ? "on" : "off"))"
