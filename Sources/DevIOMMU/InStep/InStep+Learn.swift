@@ -15,15 +15,17 @@ extension InStep {
       let revealed = aperture.revealed(by: ranges, insteadOf: map.unreserved)
     else { return }
     assumedApertures.remove(name)
-    kernel.reviseAperture(of: name, to: revealed)
+    if revealed != aperture { kernel.reviseAperture(of: name, to: revealed) }
   }
 }
 
 extension IOVARange {
-  /// The aperture with the ends that are seen, where its own ends were what was expected to be seen.
+  /// The ends that are seen, where the ends of this aperture were expected to be seen; nil where they are
+  /// hidden: by a region at its edge, or because a late driver's table was linked before it had an aperture.
   fileprivate func revealed(by seen: [IOVARange], insteadOf expected: [IOVARange]) -> IOVARange? {
-    guard let low = seen.first?.first, let high = seen.last?.last else { return nil }
-    return IOVARange(
-      expected.first?.first == first ? low : first, expected.last?.last == last ? high : last)
+    guard expected.first?.first == first, expected.last?.last == last, let low = seen.first?.first,
+      let high = seen.last?.last
+    else { return nil }
+    return IOVARange(low, high)
   }
 }
