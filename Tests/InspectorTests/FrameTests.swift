@@ -81,9 +81,11 @@ extension FrameCase {
     FrameCase("live-attached-wide", .live, 200, 60, keys: attached),
     FrameCase("live-attached-small", .live, 40, 10, keys: attached),
     FrameCase("live-asked-once", .live, keys: attached + "d<Tab><S-Tab>t<Enter>"),
+    FrameCase("live-info", .live, keys: attached + ":info $d1<Enter>"),
+    FrameCase("live-info-again", .live, 120, 40, keys: attached + ":info $d1<Enter><Esc><S-Tab><Enter>"),
     FrameCase("live-agrees", .live, keys: attached + "="),
     FrameCase("live-look-only", .lookOnly, keys: "a<Tab>b"),
-    FrameCase("live-look-only-prompt", .lookOnly, keys: ":bind pci:0000:00:01.0<Enter>"),
+    FrameCase("live-look-only-prompt", .lookOnly, keys: ":bind pci:0000:00:02.0<Enter>"),
     FrameCase("live-differs", .differing, keys: "a:map $a1 iova=0x10000 len=4K rw<Enter>"),
     FrameCase("live-differs-closed", .differing, keys: "a:map $a1 iova=0x10000 len=4K rw<Enter><Esc>"),
     FrameCase(

@@ -39,15 +39,15 @@ enum World: CustomStringConvertible, Sendable {
     case .demo: try Self.session(Asset.demo)
     case .empty(let machine): try Self.session("machine \(machine)\n")
     case .scenario(let name): try Self.session(try #require(Self.scenarios[name]))
-    case .live: try Self.live(TwinKernel(try Self.host))
+    case .live: try Self.live(TwinKernel(try Self.host, override: Self.registers))
     case .lookOnly: try Self.live(TwinKernel(try Self.host), mayTouchDevices: false)
     case .differing: try Self.live(TwinKernel(try Self.host, override: Self.difference))
     }
   }
 
-  /// A host with an SMMUv3, a network card that can be bound and a disk that its own driver has.
+  /// A host with an Intel IOMMU, a network card that can be bound and a disk that its own driver has.
   private static var host: Machine {
-    get throws { try session("machine smmu-v3\n").kernel.machine }
+    get throws { try session("machine vt-d\n").kernel.machine }
   }
 
   private static func live(_ kernel: TwinKernel, mayTouchDevices: Bool = true) throws -> Session {
@@ -56,6 +56,14 @@ enum World: CustomStringConvertible, Sendable {
       kernel, release: "6.12.117", mayTouchDevices: mayTouchDevices,
       obstacles: [.pci(disk): "driver nvme"])
     return Session(machine: try host, inStep: inStep)
+  }
+
+  /// An IOMMU whose registers tell what it is.
+  private static let registers: TwinKernel.Override = { request, _ in
+    guard case .hwInfo = request else { return nil }
+    let registers: [UInt64] = [0, 0xd2_008c_2226_0286, 0xf0_0f4e]
+    let data = registers.flatMap(\.littleEndianBytes)
+    return .success(.hwInfo(HardwareInfo(type: 1, data: data, capabilities: 0)))
   }
 
   private static let difference: TwinKernel.Override = { request, kernel in

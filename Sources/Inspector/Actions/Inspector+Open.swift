@@ -94,6 +94,7 @@ extension Inspector {
         return
       }
       go(to: .object(id), in: .objects)
+    case (.hwInfo, _): notice = .done(entry.number)
     default: notice = .message("\(entry.result)")
     }
   }

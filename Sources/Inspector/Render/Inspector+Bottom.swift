@@ -30,6 +30,7 @@ extension Inspector {
       let column = frame.write(
         " \(number) \(entry.statement) ", row: line.row, column: 0, within: line)
       frame.write(" \(entry.result)", row: line.row, column: column, style: Style(.good), within: line)
+      drawHardware(entry, above: line, on: &frame)
     case .refusal(let number): drawRefusal(session.journal[number - 1], above: line, on: &frame)
     case .differences(let differences): drawDifferences(differences, above: line, on: &frame)
     case nil: break
