@@ -45,7 +45,8 @@ let package = Package(
     // The ABI in C, and the real /dev/iommu behind one seam of system calls, with the simulator in step.
     .target(name: "CIOMMUFD"),
     .target(
-      name: "DevIOMMU", dependencies: ["CIOMMUFD", "IOMMUFD", "Simulator"], swiftSettings: strict),
+      name: "DevIOMMU", dependencies: ["CIOMMUFD", "IOMMUFD", "AddressIndex", "Simulator"],
+      swiftSettings: strict),
 
     // One backend, its journal and its names: the only place where state changes.
     .target(name: "Session", dependencies: ["IOMMUFD", "Simulator", "DevIOMMU"], swiftSettings: strict),
