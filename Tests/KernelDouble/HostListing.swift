@@ -29,6 +29,13 @@ public struct HostListing: Sendable {
     return listing
   }
 
+  /// The host with a kernel that was not built to be tested.
+  public var withoutTestInterface: HostListing {
+    var listing = self
+    listing.hasTestInterface = false
+    return listing
+  }
+
   private mutating func add(_ lines: String) {
     for line in lines.split(separator: "\n") where !line.hasPrefix("#") {
       let words = line.split(separator: " ", maxSplits: 1)
@@ -83,6 +90,11 @@ extension SimulatedSystem {
     self.init(
       machine: machine ?? Machine(name: "none", iommus: [], devices: [], mockIOMMU: nil),
       build: listing.hasTestInterface ? .test : .normal)
+    show(listing)
+  }
+
+  /// Puts the files and the user of a listing in the place of those before; the kernel stays.
+  public func show(_ listing: HostListing) {
     release = listing.release
     userID = listing.userID
     edit { $0 = listing.tree }

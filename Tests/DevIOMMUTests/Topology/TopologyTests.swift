@@ -92,10 +92,10 @@ struct TopologyTests {
     let path = "/sys/bus/pci/devices/0000:01:00.0/vfio-dev"
     let probed = tree.with("\(path)/vfio4/dev = 251:4", without: path)
     #expect(try Topology.deviceFile(of: device, SimulatedSystem(probed)) == "/dev/vfio/devices/vfio4")
-    #expect(throws: Errno.ENODEV) {
+    #expect(throws: Errno.ENOENT) {
       try Topology.deviceFile(of: device, SimulatedSystem(tree.with("", without: path)))
     }
-    #expect(throws: Errno.ENODEV) { try Topology.deviceFile(of: .mock(0), SimulatedSystem(tree)) }
+    #expect(throws: Errno.ENOENT) { try Topology.deviceFile(of: .mock(0), SimulatedSystem(tree)) }
     #expect(throws: Errno.EIO) {
       let forced = ForcedErrors(SimulatedSystem(tree))
       forced.fail(call: 0, with: .EIO)
