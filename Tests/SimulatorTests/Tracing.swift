@@ -26,10 +26,8 @@ struct Tracing {
 
   /// Begins an operation.
   init(_ routines: [Routine], in kernel: Kernel, _ prepare: (inout Call) -> Void) {
-    var call = Call()
-    prepare(&call)
     self.kernel = kernel
-    execution = Execution(routines, call)
+    execution = Execution(Plan(routines, prepare))
   }
 
   /// Takes steps up to the end, or so many.

@@ -7,10 +7,10 @@ extension Kernel {
   ///
   /// Throws ENOENT where there is no such object, EBUSY where something uses it.
   mutating func destroy(_ id: ObjectID) throws(Refusal) -> Response {
+    if let plan = try destroyTablePlan(id) { return try run(plan) }
     let entry = try object(id)
-    if entry.users != 1 { throw busy(id, entry.kind) }
     switch entry.kind {
-    case .hwptPaging, .hwptNested: _ = try run(design.destroy) { $0.victim = id }
+    case .hwptPaging, .hwptNested: break
     case .selftest: try destroyMock(id)
     case .ioas:
       if !pins.isPlain, let areas = ioases[id]?.iopt.areas { unfillDomains(of: id, Array(areas.elements)) }
@@ -23,6 +23,14 @@ extension Kernel {
     case .device, .access: objects.remove(id)
     }
     return .done
+  }
+
+  /// The steps of destroying a page table; nil for any other object.
+  func destroyTablePlan(_ id: ObjectID) throws(Refusal) -> Plan? {
+    let entry = try object(id)
+    if entry.users != 1 { throw busy(id, entry.kind) }
+    guard entry.kind == .hwptPaging || entry.kind == .hwptNested else { return nil }
+    return Plan(design.destroy, { $0.victim = id })
   }
 
   private func busy(_ id: ObjectID, _ kind: ObjectTable.Kind) -> Refusal {

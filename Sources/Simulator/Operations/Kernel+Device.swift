@@ -38,19 +38,34 @@ extension Kernel {
   ///
   /// Throws ENOENT where it is not bound.
   mutating func unbind(_ handle: DeviceHandle) throws(Refusal) -> Response {
-    if let index = mockIndex(handle), let record = mocks[index] {
-      mocks[index] = nil
-      if let objects = record.objects { try close(objects.device, selftest: objects.selftest) }
-      return .done
-    }
-    try close(try device(handle), selftest: nil)
-    return .done
+    try run(try unbindPlan(handle))
   }
 
-  private mutating func close(_ id: ObjectID, selftest: ObjectID?) throws(Refusal) {
-    if attachment(of: id) != nil { _ = try run(design.detach) { $0.device = id } }
-    unmakeDevice(id)
-    if let selftest { objects.remove(selftest) }
+  /// The steps of closing a device.
+  func unbindPlan(_ handle: DeviceHandle) throws(Refusal) -> Plan {
+    guard let index = mockIndex(handle), let record = mocks[index] else {
+      return closePlan(try device(handle)) { _ in }
+    }
+    guard let objects = record.objects else {
+      return Plan([], Call()) { kernel, _ in
+        kernel.mocks[index] = nil
+        return .done
+      }
+    }
+    return closePlan(objects.device) { kernel in
+      kernel.mocks[index] = nil
+      kernel.objects.remove(objects.selftest)
+    }
+  }
+
+  private func closePlan(
+    _ id: ObjectID, finish: @escaping @Sendable (inout Kernel) -> Void
+  ) -> Plan {
+    let detach = attachment(of: id) == nil ? [] : design.detach
+    return Plan(detach + [.step(.unbindDevice)], { $0.device = id }) { kernel, _ in
+      finish(&kernel)
+      return .done
+    }
   }
 
   /// VFIO_DEVICE_ATTACH_IOMMUFD_PT: attach, or replace where the device is attached already.
@@ -59,42 +74,55 @@ extension Kernel {
   /// that is attached elsewhere, EADDRINUSE for windows and apertures, EFAULT for memory that cannot be
   /// pinned.
   mutating func attach(_ handle: DeviceHandle, to target: ObjectID) throws(Refusal) -> Response {
+    try run(try attachPlan(handle, to: target))
+  }
+
+  /// The steps of an attach or a replace.
+  func attachPlan(_ handle: DeviceHandle, to target: ObjectID) throws(Refusal) -> Plan {
     if let index = mockIndex(handle), let record = mocks[index], record.objects == nil {
-      return try attachMock(index, record, to: target)
+      return attachMockPlan(index, record, to: target)
     }
     let id = try device(handle)
     let routines = attachment(of: id) == nil ? design.attach : design.replace
-    let call = try run(routines) { call in
-      call.device = id
-      call.target = target
-    }
-    return .pageTable(call.hwpt)
+    return Plan(
+      routines,
+      { call in
+        call.device = id
+        call.target = target
+      }
+    ) { _, call in .pageTable(call.hwpt) }
   }
 
   /// The first attach of a mock device makes it: IOMMU_TEST_OP_MOCK_DOMAIN_FLAGS.
-  mutating func attachMock(
-    _ index: UInt32, _ record: MockRecord, to target: ObjectID
-  ) throws(Refusal) -> Response {
+  func attachMockPlan(_ index: UInt32, _ record: MockRecord, to target: ObjectID) -> Plan {
     let make: [Routine] = [.step(.allocateSelftest), .step(.createMockDevice), .step(.bindMockDevice)]
-    let call = try run(make + design.attach + [.step(.finalizeSelftest)]) { call in
-      call.name = .mock(index)
-      call.mockFlags = record.flags
-      call.target = target
+    return Plan(
+      make + design.attach + [.step(.finalizeSelftest)],
+      { call in
+        call.name = .mock(index)
+        call.mockFlags = record.flags
+        call.target = target
+      }
+    ) { kernel, call in
+      kernel.mocks[index]?.objects = MockRecord.Objects(selftest: call.selftest, device: call.device)
+      return .pageTable(call.hwpt)
     }
-    mocks[index]?.objects = MockRecord.Objects(selftest: call.selftest, device: call.device)
-    return .pageTable(call.hwpt)
   }
 
   /// VFIO_DEVICE_DETACH_IOMMUFD_PT: it succeeds also where nothing is attached.
   ///
   /// Throws ENOENT where the device is not bound, ENOTTY for a mock device.
   mutating func detach(_ handle: DeviceHandle) throws(Refusal) -> Response {
+    try run(try detachPlan(handle))
+  }
+
+  /// The steps of a detach.
+  func detachPlan(_ handle: DeviceHandle) throws(Refusal) -> Plan {
     if mockIndex(handle) != nil {
       throw Refusal(.ENOTTY, in: "iommufd_fops_ioctl", "mock devices have no detach; unbind takes them away")
     }
     let id = try device(handle)
-    if attachment(of: id) != nil { _ = try run(design.detach) { $0.device = id } }
-    return .done
+    return Plan(attachment(of: id) == nil ? [] : design.detach, { $0.device = id })
   }
 
   /// IOMMU_GET_HW_INFO: `iommufd_get_hw_info`.
@@ -119,13 +147,6 @@ extension Kernel {
     return index
   }
 
-  /// Runs a long operation to its end.
-  mutating func run(_ routines: [Routine], _ prepare: (inout Call) -> Void) throws(Refusal) -> Call {
-    var call = Call()
-    prepare(&call)
-    var execution = Execution(routines, call)
-    return try execution.run(on: &self)
-  }
 }
 
 extension Machine.IOMMU {

@@ -10,6 +10,13 @@ extension Kernel {
   mutating func hwptAlloc(
     _ handle: DeviceHandle, _ base: ObjectID, _ options: HWPTOptions<ObjectID>
   ) throws(Refusal) -> Response {
+    try run(try hwptAllocPlan(handle, base, options))
+  }
+
+  /// The steps of making a page table.
+  func hwptAllocPlan(
+    _ handle: DeviceHandle, _ base: ObjectID, _ options: HWPTOptions<ObjectID>
+  ) throws(Refusal) -> Plan {
     if let data = options.data, (data.type == 0) != (data.length == 0) {
       throw Refusal(.EINVAL, in: "iommufd_hwpt_alloc", "data has a type and a length, or neither")
     }
@@ -22,11 +29,13 @@ extension Kernel {
           ?? "there is no object \(base) to build on",
         culprits: kind == nil ? [] : [.object(base)])
     }
-    let call = try run(design.allocate) { call in
-      call.device = id
-      call.target = base
-      call.options = options
-    }
-    return .id(call.hwpt)
+    return Plan(
+      design.allocate,
+      { call in
+        call.device = id
+        call.target = base
+        call.options = options
+      }
+    ) { _, call in .id(call.hwpt) }
   }
 }

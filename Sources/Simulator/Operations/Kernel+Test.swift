@@ -44,7 +44,7 @@ extension Kernel {
     let record = MockRecord(flags: flags)
     mocks[index] = record
     do throws(Refusal) {
-      guard case .pageTable(let hwpt) = try attachMock(index, record, to: target),
+      guard case .pageTable(let hwpt) = try run(attachMockPlan(index, record, to: target)),
         let made = mocks[index]?.objects
       else { return .done }
       return .mockDevice(test: made.selftest, hwpt: hwpt, device: made.device)

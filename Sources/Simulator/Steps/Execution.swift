@@ -15,16 +15,20 @@ public struct Execution: Sendable {
     /// A step was undone.
     case undid(Step)
     /// The operation has succeeded.
-    case finished
+    case finished(Response)
     /// The operation has been refused, and everything is undone.
     case refused(Refusal)
   }
 
   /// What the operation knows.
   public private(set) var call: Call
+  private let finish: @Sendable (inout Kernel, Call) -> Response
+  /// How it ended; nil while it has not.
+  public private(set) var outcome: Result<Response, Refusal>?
   private var stack: [Scope]
   private var failure: Refusal?
   private var undoLocks: [Lock] = []
+  private var injected: Errno?
 
   private struct Scope {
     var rest: ArraySlice<Routine>
@@ -46,9 +50,10 @@ public struct Execution: Sendable {
     let otherwise: [Routine]
   }
 
-  init(_ routines: [Routine], _ call: Call) {
-    self.call = call
-    stack = [Scope(rest: routines[...])]
+  init(_ plan: Plan) {
+    call = plan.call
+    finish = plan.finish
+    stack = [Scope(rest: plan.routines[...])]
   }
 
   /// The locks held around the last step or undo, outermost first.
@@ -57,19 +62,28 @@ public struct Execution: Sendable {
   /// Runs to the end.
   ///
   /// Throws the refusal of the step that failed.
-  mutating func run(on kernel: inout Kernel) throws(Refusal) -> Call {
+  public mutating func run(on kernel: inout Kernel) throws(Refusal) -> Response {
     while true {
       switch advance(&kernel) {
-      case .finished: return call
+      case .finished(let response): return response
       case .refused(let refusal): throw refusal
       case .ran, .failed, .undid: continue
       }
     }
   }
 
-  /// Takes one step.
-  public mutating func advance(_ kernel: inout Kernel) -> Progress {
+  /// Takes one step; where an errno is given, the next kernel function fails with it instead of doing its work.
+  ///
+  /// A function that is made to fail has done nothing, as one that has taken back its own work.
+  public mutating func advance(_ kernel: inout Kernel, failing errno: Errno? = nil) -> Progress {
+    switch outcome {
+    case .success(let response): return .finished(response)
+    case .failure(let refusal): return .refused(refusal)
+    case nil: break
+    }
     if let failure { return unwind(&kernel, failure) }
+    injected = errno
+    defer { injected = nil }
     while var scope = stack.popLast() {
       guard let routine = scope.rest.popFirst() else {
         remember(scope.done.map { Done(step: $0.step, locks: [scope.lock].compactMap(\.self) + $0.locks) })
@@ -78,7 +92,9 @@ public struct Execution: Sendable {
       stack.append(scope)
       if let progress = enter(routine, &kernel) { return progress }
     }
-    return .finished
+    let response = finish(&kernel, call)
+    outcome = .success(response)
+    return .finished(response)
   }
 
   /// Keeps steps for the undo of the innermost scope.
@@ -102,6 +118,7 @@ public struct Execution: Sendable {
 
   private mutating func perform(_ step: Step, _ kernel: inout Kernel) -> Progress {
     do throws(Refusal) {
+      if let injected { throw Refusal(injected, in: step.function, "the function was made to fail") }
       try step.perform(&kernel, &call)
     } catch {
       failure = error
@@ -137,6 +154,7 @@ public struct Execution: Sendable {
         return advance(&kernel)
       }
     }
+    outcome = .failure(refusal)
     return .refused(refusal)
   }
 }

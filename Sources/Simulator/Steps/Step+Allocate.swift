@@ -4,7 +4,8 @@ import IOMMUFD
 
 extension Step {
   /// Refuses flags and data that the driver or the kernel does not know.
-  static let checkPagingFlags = Step("iommufd_hwpt_paging_alloc") { (kernel, call) throws(Refusal) in
+  static let checkPagingFlags = Step("iommufd_hwpt_paging_alloc", errnos: [.EOPNOTSUPP]) {
+    (kernel, call) throws(Refusal) in
     let function = "iommufd_hwpt_paging_alloc"
     guard let iommu = kernel.description(of: call.device)?.iommu else { return }
     let flags = call.options.flags
@@ -25,7 +26,8 @@ extension Step {
 
   /// Reserves an id for a page table of a kind and counts it as a user of what it is built on.
   static func allocateObject(_ kind: ObjectTable.Kind) -> Step {
-    Step("_iommufd_object_alloc", undoneBy: "iommufd_object_abort") { (kernel, call) throws(Refusal) in
+    Step("_iommufd_object_alloc", errnos: [.ENOMEM, .EBUSY], undoneBy: "iommufd_object_abort") {
+      (kernel, call) throws(Refusal) in
       call.hwpt = kernel.objects.allocate(kind)
       kernel.objects.addUsers(1, to: call.target)
     } undo: { kernel, call in
@@ -36,7 +38,7 @@ extension Step {
 
   /// Asks the driver for an empty page table.
   static let allocateDomain = Step(
-    "domain_alloc_user", undoneBy: "iommu_domain_free"
+    "domain_alloc_user", errnos: [.ENOMEM, .EOPNOTSUPP, .EINVAL], undoneBy: "iommu_domain_free"
   ) { (kernel, call) throws(Refusal) in
     guard let iommu = kernel.description(of: call.device)?.iommu else { return }
     let nests = call.options.flags & HWPTFlags.nestParent != 0
@@ -55,7 +57,7 @@ extension Step {
   /// Links the page table to its IOAS and fills it.
   static let addDomain = Step(
     "iopt_table_add_domain", locks: [.domainsSemaphore, .iovaSemaphore],
-    undoneBy: "iopt_table_remove_domain"
+    errnos: [.ENOMEM, .EFAULT, .EADDRINUSE, .EINVAL], undoneBy: "iopt_table_remove_domain"
   ) { (kernel, call) throws(Refusal) in
     try kernel.addDomain(call.hwpt, to: call.target)
   } undo: { kernel, call in

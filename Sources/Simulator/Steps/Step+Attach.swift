@@ -18,7 +18,8 @@ extension Step {
   }
 
   /// Refuses where the group is attached to another page table.
-  static let refuseOtherTable = Step("iommufd_hw_pagetable_attach") { (kernel, call) throws(Refusal) in
+  static let refuseOtherTable = Step("iommufd_hw_pagetable_attach", errnos: [.EINVAL]) {
+    (kernel, call) throws(Refusal) in
     guard let current = kernel[groupOf: call.device].hwpt, current != call.hwpt else { return }
     throw Refusal(
       .EINVAL, in: "iommufd_hw_pagetable_attach",
@@ -28,7 +29,8 @@ extension Step {
 
   /// Closes the device's regions in the IOAS of the page table.
   static let enforceReservedRegions = Step(
-    "iopt_table_enforce_dev_resv_regions", locks: [.iovaSemaphore], undoneBy: "iopt_remove_reserved_iova"
+    "iopt_table_enforce_dev_resv_regions", locks: [.iovaSemaphore], errnos: [.ENOMEM, .EADDRINUSE, .EINVAL],
+    undoneBy: "iopt_remove_reserved_iova"
   ) { (kernel, call) throws(Refusal) in
     guard let ioas = kernel.ioasID(of: call.hwpt) else { return }
     try kernel.enforceReservedRegions(of: call.device, in: ioas)
@@ -42,7 +44,7 @@ extension Step {
   }
 
   /// Announces the software MSI window to the page table, once in its life.
-  static let setUpMSI = Step("iommufd_group_setup_msi") { (kernel, call) throws(Refusal) in
+  static let setUpMSI = Step("iommufd_group_setup_msi", errnos: [.ENOMEM]) { (kernel, call) throws(Refusal) in
     let paging = kernel.pagingTable(of: call.hwpt)
     guard let start = kernel[groupOf: call.device].softwareMSIStart,
       kernel.hwpts[paging]?.msiCookie == nil
@@ -52,7 +54,8 @@ extension Step {
 
   /// Puts the group on the page table.
   static let attachGroup = Step(
-    "iommu_attach_group_handle", locks: [.coreGroupMutex], undoneBy: "iommu_detach_group_handle"
+    "iommu_attach_group_handle", locks: [.coreGroupMutex], errnos: [.ENOMEM, .EINVAL, .EBUSY, .ENODEV],
+    undoneBy: "iommu_detach_group_handle"
   ) { (kernel, call) throws(Refusal) in
     try kernel.attachDomain(call.hwpt, to: call.device)
     kernel[groupOf: call.device].hwpt = call.hwpt

@@ -31,6 +31,11 @@ extension Step {
     kernel.objects.addUsers(-1, to: call.victim)
   }
 
+  /// Takes the device's object away.
+  static let unbindDevice = Step("iommufd_device_unbind") { (kernel, call) throws(Refusal) in
+    kernel.unmakeDevice(call.device)
+  }
+
   /// Ends the attachment's use of the device.
   static let uncountAttachment = Step("iommufd_device_detach") { (kernel, call) throws(Refusal) in
     kernel.objects.addUsers(-1, to: call.device)

@@ -29,7 +29,7 @@ extension Step {
 
   /// Asks the driver for a nested table.
   static let allocateNestedDomain = Step(
-    "domain_alloc_user", undoneBy: "iommu_domain_free"
+    "domain_alloc_user", errnos: [.ENOMEM, .EOPNOTSUPP, .EINVAL, .EFAULT], undoneBy: "iommu_domain_free"
   ) { (kernel, call) throws(Refusal) in
     guard let iommu = kernel.description(of: call.device)?.iommu else { return }
     let iotlb = try iommu.selftestIOTLB(call.options.data)

@@ -4,7 +4,8 @@ import IOMMUFD
 
 extension Step {
   /// Refuses where the device is not attached, or only its group is.
-  static let requireAttached = Step("iommufd_device_do_replace") { (kernel, call) throws(Refusal) in
+  static let requireAttached = Step("iommufd_device_do_replace", errnos: [.EINVAL]) {
+    (kernel, call) throws(Refusal) in
     let group = kernel[groupOf: call.device]
     guard let old = group.hwpt, group.attached.contains(call.device) else {
       throw Refusal(
@@ -19,7 +20,7 @@ extension Step {
   /// Its undo opens them in the new page table's IOAS even where that is the old one too: so does the
   /// kernel, from 6.6 on.
   static let replaceReservedRegions = Step(
-    "iommufd_group_do_replace_reserved_iova", locks: [.iovaSemaphore],
+    "iommufd_group_do_replace_reserved_iova", locks: [.iovaSemaphore], errnos: [.ENOMEM, .EADDRINUSE],
     undoneBy: "iommufd_group_remove_reserved_iova"
   ) { (kernel, call) throws(Refusal) in
     let old = call.oldHWPT.flatMap { kernel.ioasID(of: $0) }
@@ -39,7 +40,8 @@ extension Step {
 
   /// Moves the group to the new page table.
   static let replaceGroup = Step(
-    "iommu_replace_group_handle", locks: [.coreGroupMutex], undoneBy: "iommu_replace_group_handle"
+    "iommu_replace_group_handle", locks: [.coreGroupMutex], errnos: [.ENOMEM, .EINVAL, .ENODEV],
+    undoneBy: "iommu_replace_group_handle"
   ) { (kernel, call) throws(Refusal) in
     try kernel.attachDomain(call.hwpt, to: call.device)
     kernel[groupOf: call.device].hwpt = call.hwpt

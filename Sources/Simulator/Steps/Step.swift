@@ -14,28 +14,32 @@ public struct Step: Sendable {
   public let locks: [Lock]
   /// The kernel function that takes the work back; nil where nothing is taken back.
   public let undoFunction: String?
+  /// The errors that the function can end with, for whatever reason; the first is the likeliest.
+  public let errnos: [Errno]
 
   let perform: @Sendable (inout Kernel, inout Call) throws(Refusal) -> Void
   let undo: @Sendable (inout Kernel, inout Call) -> Void
 
   init(
-    _ function: String, locks: [Lock] = [],
+    _ function: String, locks: [Lock] = [], errnos: [Errno] = [],
     perform: @escaping @Sendable (inout Kernel, inout Call) throws(Refusal) -> Void
   ) {
     self.function = function
     self.locks = locks
+    self.errnos = errnos
     self.perform = perform
     undoFunction = nil
     undo = { _, _ in }
   }
 
   init(
-    _ function: String, locks: [Lock] = [], undoneBy undoFunction: String,
+    _ function: String, locks: [Lock] = [], errnos: [Errno] = [], undoneBy undoFunction: String,
     perform: @escaping @Sendable (inout Kernel, inout Call) throws(Refusal) -> Void,
     undo: @escaping @Sendable (inout Kernel, inout Call) -> Void
   ) {
     self.function = function
     self.locks = locks
+    self.errnos = errnos
     self.perform = perform
     self.undoFunction = undoFunction
     self.undo = undo
@@ -76,6 +80,8 @@ public struct Call: Sendable {
   var name: DeviceName?
   /// The flags of a mock device.
   var mockFlags: UInt32 = 0
+  /// What an operation that is one step answers.
+  var response = Response.done
 }
 
 /// A piece of a long operation.
