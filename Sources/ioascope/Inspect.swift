@@ -43,6 +43,7 @@ struct Inspect: ParsableCommand {
     let (session, connection) = try start.session()
     defer { connection?.close() }
     if start.file == "-" { try Input.takeKeysFromTerminal() }
+    connection?.leaveSignals()
     try MainActor.assumeIsolated { try Self.show(session) }
   }
 
