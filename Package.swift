@@ -49,7 +49,9 @@ let package = Package(
       swiftSettings: strict),
 
     // One backend, its journal and its names: the only place where state changes.
-    .target(name: "Session", dependencies: ["IOMMUFD", "Simulator", "DevIOMMU"], swiftSettings: strict),
+    .target(
+      name: "Session", dependencies: ["AddressIndex", "IOMMUFD", "Simulator", "DevIOMMU"],
+      swiftSettings: strict),
 
     // Frames of cells, keys and events: what the inspector and the terminal have in common.
     .target(name: "Cells", swiftSettings: strict),

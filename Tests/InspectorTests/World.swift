@@ -113,6 +113,12 @@ enum World: CustomStringConvertible, Sendable {
     allow $a 0x10000-0x1ffff 0x40000000-0x7fffffff
     map $a len=4K rw
     """,
+    "bound": """
+    machine smmu-v3
+    ioas as $a
+    bind pci:0000:00:01.0 as $d
+    map $a iova=0x100000 len=64K buf=0 rw
+    """,
     "dirty": """
     machine mock
     ioas as $a
