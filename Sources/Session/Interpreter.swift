@@ -33,7 +33,11 @@ public struct Interpreter: Sendable {
   /// Performs a statement, and returns what the kernel was asked and how that ended.
   @discardableResult
   public mutating func perform(_ statement: Statement) -> Performed {
-    let request = request(statement.operation)
+    perform(statement, as: request(statement.operation))
+  }
+
+  /// Performs a statement whose names are resolved.
+  mutating func perform(_ statement: Statement, as request: Request) -> Performed {
     let (result, divergences) = perform(request)
     let outcome = result.mapError { $0.explaining(names.unknown(in: statement.operation)) }
     if statement.operation.mayFreeObjects { names.forgetDead(in: kernel) }
@@ -41,13 +45,16 @@ public struct Interpreter: Sendable {
     return Performed(request: request, outcome: outcome, divergences: divergences)
   }
 
+  /// About how many bytes only this value keeps in memory: those that no copy of it shares.
+  mutating func unsharedBytes() -> Int { kernel.unsharedBytes() + names.bytes }
+
   /// Asks the running kernel again about every IOAS, and says what it says differently.
   public mutating func reconcile() -> [Divergence] { inStep?.reconcile(&kernel) ?? [] }
 
   /// An operation as the kernel is asked for it.
   ///
   /// It changes nothing, but closures that capture a value which could not change would copy the kernel.
-  private mutating func request(_ operation: TextOperation) -> Request {
+  mutating func request(_ operation: TextOperation) -> Request {
     operation.map(
       object: { names.object($0) { kernel.deviceID($0) } }, device: { names.device($0) })
   }
