@@ -48,7 +48,9 @@ let package = Package(
       name: "DevIOMMU", dependencies: ["CIOMMUFD", "IOMMUFD", "Simulator"], swiftSettings: strict),
 
     // One backend, its journal and its names: the only place where state changes.
-    .target(name: "Session", dependencies: ["IOMMUFD", "Simulator", "DevIOMMU"], swiftSettings: strict),
+    .target(
+      name: "Session", dependencies: ["AddressIndex", "IOMMUFD", "Simulator", "DevIOMMU"],
+      swiftSettings: strict),
 
     // Frames of cells, keys and events: what the inspector and the terminal have in common.
     .target(name: "Cells", swiftSettings: strict),
