@@ -7,7 +7,7 @@ import Session
 
 /// The journal, the oldest operation first.
 struct JournalListing: Listing {
-  let journal: [JournalEntry]
+  let journal: Journal
   /// Whether a running kernel gave the answers.
   let isLive: Bool
 
