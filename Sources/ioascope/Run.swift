@@ -100,7 +100,8 @@ struct Run: ParsableCommand {
     for (line, statement) in batch {
       let performed = interpreter.perform(statement)
       let answer = Answer(
-        line: line, statement, performed.outcome, divergences: performed.divergences)
+        line: line, statement, performed.outcome, divergences: performed.divergences,
+        notes: performed.notes)
       write(answer, to: &output)
       try output.flushIfFull()
       if answer.meetsExpectation, answer.divergences.isEmpty { continue }

@@ -28,7 +28,10 @@ struct ChangeTests {
       ["- IOAS 1 area 0x1000-0x1fff: 0x100000000000 rw", "~ hwpt 3 translations: 1 (4K bytes) -> none"]
     ),
     ("allow $a 1-2", [], ["+ IOAS 1 allowed 0x1-0x2: allowed"]),
-    ("option huge-pages $a set 0", [], ["~ IOAS 1 alignment: 0x1 -> 0x1000", "~ IOAS 1 huge pages: on -> off"]),
+    (
+      "option huge-pages $a set 0", [],
+      ["~ IOAS 1 alignment: 0x1 -> 0x1000", "~ IOAS 1 huge pages: on -> off"]
+    ),
     (
       "attach $d $a", [],
       [
