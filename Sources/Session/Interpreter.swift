@@ -51,7 +51,7 @@ public struct Interpreter: Sendable {
   /// An operation as the kernel is asked for it.
   ///
   /// It changes nothing, but closures that capture a value which could not change would copy the kernel.
-  private mutating func request(_ operation: TextOperation) -> Request {
+  mutating func request(_ operation: TextOperation) -> Request {
     operation.map(
       object: { names.object($0) { kernel.deviceID($0) } }, device: { names.device($0) })
   }

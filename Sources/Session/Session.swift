@@ -13,8 +13,11 @@ public struct Session: Sendable {
   /// Everything that was done, the oldest first.
   public private(set) var journal: [JournalEntry] = []
 
-  /// The kernel as it is now.
-  public var kernel: Kernel { interpreter.kernel }
+  /// The operation that is being taken step by step; nil where none is.
+  public var stepping: Stepping?
+
+  /// The kernel as it is now: within an operation that was entered, at its present step.
+  public var kernel: Kernel { stepping?.kernel ?? interpreter.kernel }
   /// What the user named.
   public var names: NameTable { interpreter.names }
   /// The running kernel that the operations go to; nil where the simulator is all there is.
@@ -58,6 +61,12 @@ public struct Session: Sendable {
     if let inStep { return Result { () throws(Errno) in try inStep.ask(question) } }
     var copy = kernel
     return Result { () throws(Refusal) in try copy.perform(question) }.mapError(\.errno)
+  }
+
+  /// What the kernel is asked by a statement, with the names resolved.
+  func request(of statement: Statement) -> Request {
+    var copy = interpreter
+    return copy.request(statement.operation)
   }
 
   /// Asks the running kernel again about every IOAS, and says what it says differently.

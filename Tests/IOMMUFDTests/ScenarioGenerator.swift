@@ -30,7 +30,8 @@ struct ScenarioGenerator {
   mutating func statement() -> Statement {
     let operation = self.operation()
     return Statement(
-      operation, failing: random.oneIn(6) ? faults() : [], as: operation.makesObject && random.oneIn(2) ? name() : nil,
+      operation, failing: random.oneIn(6) ? faults() : [],
+      as: operation.makesObject && random.oneIn(2) ? name() : nil,
       expecting: random.oneIn(3) ? random.pick([.ok] + Errno.allCases.map { .refused($0) }) : nil)
   }
 }
