@@ -96,7 +96,8 @@ struct Run: ParsableCommand {
     for (line, statement) in batch {
       let performed = interpreter.perform(statement)
       let answer = Answer(
-        line: line, statement, performed.outcome, divergences: performed.divergences)
+        line: line, statement, performed.outcome, divergences: performed.divergences,
+        notes: performed.notes)
       write(answer, to: &output)
       // What was done to a running kernel is told even if the program ends here.
       try interpreter.inStep == nil ? output.flushIfFull() : output.flush()
