@@ -76,7 +76,7 @@ public struct Session: Sendable {
   }
 
   /// What the kernel is asked by a statement, with the names resolved.
-  func request(of statement: Statement) -> Request {
+  public func request(of statement: Statement) -> Request {
     var copy = interpreter
     return copy.request(statement.operation)
   }

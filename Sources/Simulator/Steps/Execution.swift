@@ -57,6 +57,9 @@ public struct Execution: Sendable {
     stack = [Scope(rest: plan.routines[...])]
   }
 
+  /// The auto page table that is being tried, and cannot be destroyed meanwhile; nil where none is.
+  public var triedTable: ObjectID? { stack.contains { $0.attempt != nil } ? call.hwpt : nil }
+
   /// The locks held around the last step or undo, outermost first.
   public var heldLocks: [Lock] { stack.compactMap(\.lock) + undoLocks }
 
@@ -116,7 +119,7 @@ public struct Execution: Sendable {
       leave()
       if let next = scope.attempt, failure.errno == .EINVAL {
         self.failure = nil
-        start(next)
+        start(next, kernel)
       }
     }
     while let scope = stack.last {
@@ -151,7 +154,7 @@ public struct Execution: Sendable {
       if condition.holds(kernel, call) { stack.append(Scope(rest: body[...])) }
     case .firstSuitableAuto(let body, let otherwise):
       let autos = (kernel.ioases[call.target]?.hwpts ?? []).filter { kernel.hwpts[$0]?.isAuto == true }
-      start(Attempt(candidates: autos[...], body: body, otherwise: otherwise))
+      start(Attempt(candidates: autos[...], body: body, otherwise: otherwise), kernel)
     }
   }
 
@@ -169,8 +172,11 @@ public struct Execution: Sendable {
   }
 
   /// Goes on with the next page table, or with what is done when none suits.
-  private mutating func start(_ attempt: Attempt) {
+  ///
+  /// A table that another operation is destroying cannot be looked up and is passed over.
+  private mutating func start(_ attempt: Attempt, _ kernel: Kernel) {
     var attempt = attempt
+    attempt.candidates = attempt.candidates.drop { kernel.objects[$0] == nil }
     guard let candidate = attempt.candidates.popFirst() else {
       stack.append(Scope(rest: attempt.otherwise[...]))
       return
