@@ -103,7 +103,8 @@ let package = Package(
       ],
       exclude: ["Raw"], swiftSettings: strict),
     .testTarget(
-      name: "ProgramTests", dependencies: ["ioascope", "TestSupport", "IOMMUFD", "Inspector", "Assets"],
+      name: "ProgramTests",
+      dependencies: ["ioascope", "TestSupport", "IOMMUFD", "Simulator", "Inspector", "Assets"],
       swiftSettings: strict),
     .testTarget(
       name: "InspectorTests",

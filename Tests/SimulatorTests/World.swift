@@ -88,6 +88,9 @@ struct World {
 extension Machine {
   static let builtInNames = Asset.machines.map(\.name)
 
+  /// Machines on which no replace inside one IOAS fails, which would open windows of attached devices.
+  static let calmNames = builtInNames.filter { $0 != "two-smmus" }
+
   static func builtIn(_ name: String) throws -> Machine {
     try described(try #require(Asset.machines.first { $0.name == name }).text)
   }
