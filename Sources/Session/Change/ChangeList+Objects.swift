@@ -49,5 +49,5 @@ extension Kernel {
 }
 
 extension DeviceGroup {
-  fileprivate var translation: String { hwpt.map { "hwpt \($0)" } ?? "blocked" }
+  fileprivate var translation: String { domain.map { "hwpt \($0)" } ?? "blocked" }
 }
