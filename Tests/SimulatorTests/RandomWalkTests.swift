@@ -145,8 +145,8 @@ struct Walk {
     self.init(on: try Machine.builtIn(machine), seed: seed)
   }
 
-  init(on machine: Machine, seed: UInt64) {
-    kernel = Kernel(machine: machine)
+  init(on machine: Machine, design: Design = .linux6_12, seed: UInt64) {
+    kernel = Kernel(machine: machine, design: design)
     generator = RequestGenerator(seed: seed, machine: machine)
   }
 
