@@ -111,7 +111,10 @@ let package = Package(
       exclude: ["Raw"], swiftSettings: strict),
     .testTarget(
       name: "ProgramTests",
-      dependencies: ["ioascope", "TestSupport", "IOMMUFD", "Inspector", "Assets", "KnownWorlds"],
+      dependencies: [
+        "ioascope", "TestSupport", "IOMMUFD", "DevIOMMU", "Session", "Inspector", "Assets", "KernelDouble",
+        "KnownWorlds",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "InspectorTests",

@@ -35,7 +35,11 @@ public struct Interpreter: Sendable {
   /// Performs a statement, and returns what the kernel was asked and how that ended.
   @discardableResult
   public mutating func perform(_ statement: Statement) -> Performed {
-    let request = request(statement.operation)
+    perform(statement, as: request(statement.operation))
+  }
+
+  /// Performs a statement whose names are resolved.
+  mutating func perform(_ statement: Statement, as request: Request) -> Performed {
     var notes: [String] = []
     let (result, divergences) =
       statement.faults.isEmpty ? perform(request) : perform(request, failing: statement.faults, &notes)
@@ -44,6 +48,9 @@ public struct Interpreter: Sendable {
     if let name = statement.name { names.bind(name, to: request, outcome) }
     return Performed(request: request, outcome: outcome, divergences: divergences, notes: notes)
   }
+
+  /// About how many bytes only this value keeps in memory: those that no copy of it shares.
+  mutating func unsharedBytes() -> Int { kernel.unsharedBytes() + names.bytes }
 
   /// Asks the running kernel again about every IOAS, and says what it says differently.
   public mutating func reconcile() -> [Divergence] { inStep?.reconcile(&kernel) ?? [] }

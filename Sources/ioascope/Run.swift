@@ -13,7 +13,7 @@ struct Run: ParsableCommand {
       from a pipe is kept in memory.
       """)
 
-  @Argument(help: "The files; - is standard input.")
+  @Argument(help: "The files, or run strings; - is standard input.")
   var files: [String]
 
   @Flag(help: "Print one JSON object for each operation.")
@@ -62,11 +62,7 @@ struct Run: ParsableCommand {
       return try run(text, &interpreter, &progress)
     }
     let connection = try host.connect()
-    let signals = EndingSignals(closing: connection)
-    defer {
-      connection.close()
-      signals.cancel()
-    }
+    defer { connection.close() }
     var interpreter = Interpreter(
       machine: world.machine, design: world.design, inStep: connection.inStep)
     return try run(text, &interpreter, &progress)
@@ -106,7 +102,8 @@ struct Run: ParsableCommand {
         line: line, statement, performed.outcome, divergences: performed.divergences,
         notes: performed.notes)
       write(answer, to: &output)
-      try output.flushIfFull()
+      // What was done to a running kernel is told even if the program ends here.
+      try interpreter.inStep == nil ? output.flushIfFull() : output.flush()
       if answer.meetsExpectation, answer.divergences.isEmpty { continue }
       worst = max(worst, answer.divergences.isEmpty ? .expectationFailed : .differs)
       progress.clear()

@@ -56,6 +56,9 @@ public struct ObjectTable: Sendable {
     slots.indices.filter { slots[$0]?.isFinal == true }.map { ObjectID(UInt32($0 + 1)) }
   }
 
+  /// The number of ids for which there is room.
+  var slotCount: Int { slots.count }
+
   /// Whether no id is taken, not even by an object that is being made.
   var isEmpty: Bool { count == 0 }
 
