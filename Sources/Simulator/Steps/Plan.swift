@@ -46,7 +46,9 @@ extension Kernel {
   ///
   /// Throws what is refused before the first step.
   private func plan(_ request: Request) throws(Refusal) -> Plan? {
-    switch request {
+    try requireIoctl(of: request)
+    return switch request {
+    case .bind(let name, let flags): try bindPlan(name, flags: flags)
     case .attach(let device, let target): try attachPlan(device, to: target)
     case .detach(let device): try detachPlan(device)
     case .unbind(let device): try unbindPlan(device)

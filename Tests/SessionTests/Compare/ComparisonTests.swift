@@ -30,7 +30,7 @@ struct ComparisonTests {
     let comparison = try comparison(Self.move, Array(repeating: .linux6_12, count: 3))
     #expect(comparison.operations.count == 9)
     #expect(comparison.firstDifference == nil)
-    #expect(comparison.text.hasSuffix("The designs do not part.\n"))
+    #expect(comparison.text().hasSuffix("The designs do not part.\n"))
   }
 
   @Test(arguments: Design.all.map(\.name), Design.all.map(\.name))
@@ -42,7 +42,7 @@ struct ComparisonTests {
       }
       for row in operation.rows {
         #expect(row.cells.contains { $0 != nil })
-        #expect(row.cells.allSatisfy { $0 == nil || $0?.function == row.function })
+        #expect(row.cells.allSatisfy { $0 == nil || $0?.work == row.work })
       }
       #expect((operation.firstDifference == nil) == operation.rows.allSatisfy { !$0.differs })
     }
@@ -51,7 +51,7 @@ struct ComparisonTests {
   @Test(arguments: Design.all.map(\.name))
   func `text is fit for a mail`(design: String) throws {
     let designs = [Design.linux6_12, try #require(Design.named(design))]
-    for line in try comparison(Self.move, designs).text.split(separator: "\n") {
+    for line in try comparison(Self.move, designs).text(allSteps: true).split(separator: "\n") {
       #expect(line.count <= 72 && line.last != " ", "\(line)")
     }
   }
