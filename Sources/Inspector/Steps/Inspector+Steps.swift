@@ -31,8 +31,9 @@ extension Inspector {
     showStep()
   }
 
-  /// One step forward; behind the last one the operation is noted in the journal. Between operations the next
-  /// one of the branch is entered.
+  /// One step forward; behind the last one the operation is noted in the journal.
+  ///
+  /// Between operations the next one of the branch is entered.
   mutating func stepForward() {
     if session.stepping == nil {
       if !enterNext() { notice = .message("this is the end of the journal: s, then an operation") }
@@ -42,8 +43,9 @@ extension Inspector {
     showStep()
   }
 
-  /// One step back; before the first one the operation is left. Between operations the last one is entered at
-  /// its end.
+  /// One step back; before the first one the operation is left.
+  ///
+  /// Between operations the last one is entered at its end.
   mutating func stepBack() {
     if session.stepping == nil {
       if !enterLast() { notice = .message("this is the beginning of the journal") }
