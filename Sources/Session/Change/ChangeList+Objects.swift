@@ -40,7 +40,7 @@ extension ChangeList {
     note(
       .group(number, "software MSI window"), old?.softwareMSIStart.map { "\($0)" },
       new?.softwareMSIStart.map { "\($0)" })
-    note(.group(number, "required doorbells"), old?.requiredDoorbells.words, new?.requiredDoorbells.words)
+    note(.group(number, "required doorbells"), old?.doorbellWords, new?.doorbellWords)
   }
 }
 
@@ -58,5 +58,7 @@ extension Kernel {
 }
 
 extension DeviceGroup {
+  fileprivate var doorbellWords: String? { requiredDoorbells.isEmpty ? nil : requiredDoorbells.words }
+
   fileprivate var translation: String { domain.map { "hwpt \($0)" } ?? "blocked" }
 }

@@ -45,6 +45,7 @@ extension Comparison.Column {
       .init("design", .string(design)),
       .init("errno", refusal.map { .string($0.errno.name) } ?? .null), .init("result", .string(result)),
       .init("why", refusal.map { .string($0.why) } ?? .null),
+      .init("remedy", refusal?.remedy.map { .string($0) } ?? .null),
       .init("steps", .number(UInt64(steps.count))), .init("locks", .number(UInt64(lockCount))),
       .init("windows", .array(windows.map(\.json))),
       .init("changes", .array(changes.map { .string($0.text) })),

@@ -70,6 +70,7 @@ extension Comparison {
     _ letter: String, _ column: Column, _ operation: Operation, to text: inout Paragraphs
   ) {
     if let refusal = column.refusal { text.add("  \(letter): ", wrapping: refusal.description) }
+    if let remedy = column.refusal?.remedy { text.add("     would help: ", wrapping: remedy) }
     for window in column.windows { text.add("  \(letter): ", wrapping: window.description) }
     // Where only some succeed, what they changed is no news.
     let areMixed = Set(operation.columns.map { $0.refusal == nil }).count > 1
