@@ -45,7 +45,8 @@ let package = Package(
     // The ABI in C, and the real /dev/iommu behind one seam of system calls, with the simulator in step.
     .target(name: "CIOMMUFD"),
     .target(
-      name: "DevIOMMU", dependencies: ["CIOMMUFD", "IOMMUFD", "Simulator"], swiftSettings: strict),
+      name: "DevIOMMU", dependencies: ["CIOMMUFD", "IOMMUFD", "AddressIndex", "Simulator"],
+      swiftSettings: strict),
 
     // One backend, its journal and its names: the only place where state changes.
     .target(
@@ -85,6 +86,10 @@ let package = Package(
     .target(name: "CPty", path: "Tests/CPty"),
     .target(
       name: "TestSupport", dependencies: ["CPty"], path: "Tests/TestSupport", swiftSettings: strict),
+    // The machines of the program, and scenarios whose answers are known from real kernels.
+    .target(
+      name: "KnownWorlds", dependencies: ["Assets", "IOMMUFD"], path: "Tests/KnownWorlds",
+      swiftSettings: strict),
     .testTarget(
       name: "TerminalTests", dependencies: ["Terminal", "Cells", "CNcurses", "TestSupport"],
       swiftSettings: strict),
@@ -100,17 +105,21 @@ let package = Package(
     .testTarget(
       name: "SimulatorTests",
       dependencies: [
-        "AddressIndex", "Simulator", "IOMMUFD", "Session", "Assets", "TestSupport", "FuzzTargets",
+        "AddressIndex", "Simulator", "IOMMUFD", "Session", "KnownWorlds", "TestSupport", "FuzzTargets",
         "RandomRequests",
       ],
       exclude: ["Raw"], swiftSettings: strict),
     .testTarget(
-      name: "ProgramTests", dependencies: ["ioascope", "TestSupport", "IOMMUFD", "Inspector", "Assets"],
+      name: "ProgramTests",
+      dependencies: [
+        "ioascope", "TestSupport", "IOMMUFD", "Session", "Inspector", "Assets", "KnownWorlds",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "InspectorTests",
       dependencies: [
         "Inspector", "Session", "DevIOMMU", "KernelDouble", "IOMMUFD", "Cells", "Assets", "TestSupport",
+        "KnownWorlds",
       ],
       exclude: ["Frames"], swiftSettings: strict),
     // A host in the place of the real one: a simulated kernel behind the seam, files and memory.
@@ -125,11 +134,12 @@ let package = Package(
       name: "DevIOMMUTests",
       dependencies: [
         "KernelDouble", "RandomRequests", "DevIOMMU", "CIOMMUFD", "IOMMUFD", "Simulator", "Session",
-        "Assets", "TestSupport",
+        "TestSupport", "KnownWorlds",
       ],
       exclude: ["Topology/Trees"], swiftSettings: strict),
     .testTarget(
-      name: "SessionTests", dependencies: ["Session", "Simulator", "IOMMUFD", "Assets"],
+      name: "SessionTests",
+      dependencies: ["Session", "Simulator", "IOMMUFD", "KnownWorlds", "RandomRequests", "TestSupport"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

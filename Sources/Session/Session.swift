@@ -14,8 +14,12 @@ public struct Session: Sendable {
   /// Whether a scenario may give the machine by its name alone, as it is built in.
   public let isMachineBuiltIn: Bool
 
-  /// The kernel as it is at the point that is shown.
-  public var kernel: Kernel { interpreter.kernel }
+  /// The operation that is being taken step by step; nil where none is.
+  public var stepping: Stepping?
+
+  /// The kernel as it is at the point that is shown: within an operation that was entered, at its present
+  /// step.
+  public var kernel: Kernel { stepping?.kernel ?? interpreter.kernel }
   /// What the user has named at the point that is shown.
   public var names: NameTable { interpreter.names }
   /// The running kernel that the operations go to; nil where the simulator is all there is.
@@ -37,16 +41,17 @@ public struct Session: Sendable {
   /// Performs a statement at the point that is shown, notes it in the journal and returns the note.
   ///
   /// Where something was done after this point, that stays on its branch and a new one begins; the same
-  /// statement once more only goes on to what it led to. `line` is the line of the file it comes from; nil
-  /// where it was typed.
+  /// statement once more only goes on to what it led to. An operation that was entered is left. `line` is the
+  /// line of the file it comes from; nil where it was typed.
   @discardableResult
   public mutating func perform(_ statement: Statement, line: Int? = nil) -> JournalEntry {
+    stepping = nil
     if let branch = timeline.branch(continuingWith: statement) { return follow(branch) }
     timeline.beginBranch(from: interpreter)
     let request = interpreter.request(statement.operation)
     let areas = request.areaCount(in: interpreter.kernel)
     let performed = interpreter.perform(statement, as: request)
-    let object = (try? performed.outcome.get())?.namedObject.flatMap { kernel.objects[$0] }
+    let object = (try? performed.outcome.get())?.namedObject.flatMap { interpreter.kernel.objects[$0] }
     let entry = JournalEntry(
       number: timeline.position + 1, line: line, statement: statement, request: request,
       outcome: performed.outcome, divergences: performed.divergences, serial: object?.serial)
@@ -69,6 +74,12 @@ public struct Session: Sendable {
     if let inStep { return Result { () throws(Errno) in try inStep.ask(question) } }
     var copy = kernel
     return Result { () throws(Refusal) in try copy.perform(question) }.mapError(\.errno)
+  }
+
+  /// What the kernel is asked by a statement, with the names resolved.
+  func request(of statement: Statement) -> Request {
+    var copy = interpreter
+    return copy.request(statement.operation)
   }
 
   /// Asks the running kernel again about every IOAS, and says what it says differently.

@@ -132,6 +132,12 @@ extension Kernel {
     return nil
   }
 
+  /// The pages charged to the user as locked.
+  public var lockedByUser: UInt64 { pins.lockedByUser }
+
+  /// The pages charged to the process as locked.
+  public var lockedByProcess: UInt64 { pins.lockedByProcess }
+
   /// The numbers of the mock devices that were bound, ascending.
   public var mockDevices: [UInt32] { mocks.keys.sorted() }
 

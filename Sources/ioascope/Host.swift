@@ -45,16 +45,7 @@ struct Host {
     do throws(IOMMUFD.Errno) {
       return Connection(try backend.open(), of: self)
     } catch {
-      throw Failure(.unreadable, message(error))
+      throw Failure(.unreadable, "ioascope: \(backend.explanation(of: error))")
     }
-  }
-
-  private func message(_ error: IOMMUFD.Errno) -> String {
-    let obstacles = backend.topology.hostObstacles
-    guard let obstacle = obstacles.first(where: \.isOfHost) else {
-      return "ioascope: /dev/iommu: \(error.name)"
-    }
-    let help = obstacle.generalHelp.map { "\n  \($0)" }.joined()
-    return "ioascope: /dev/iommu: \(error.name): \(obstacle.sentence)\n what would help:\(help)"
   }
 }

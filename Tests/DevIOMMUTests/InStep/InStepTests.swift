@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Assets
 import DevIOMMU
 import IOMMUFD
 import KernelDouble
+import KnownWorlds
 import Session
 import Simulator
 import Testing
@@ -140,10 +140,10 @@ struct InStepTests {
 
   @Test(arguments: ["vt-d", "vt-d-group", "smmu-v3", "virtio-iommu", "mock"])
   func `a kernel that is the simulator never differs from it`(machine name: String) throws {
-    for (path, scenario) in try GoldenScenario.all(of: name) {
+    for file in GoldenFile.all(of: name) {
       var session = try session(lines: [], TwinKernel(try .builtIn(name)), on: name)
-      for (line, statement) in scenario.statements { session.perform(statement, line: line) }
-      #expect(session.divergences == [], "\(path)")
+      for (line, statement) in try file.scenario().statements { session.perform(statement, line: line) }
+      #expect(session.divergences == [], "\(file)")
     }
   }
 }

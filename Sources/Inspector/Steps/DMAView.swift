@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cells
+import IOMMUFD
+import Session
+import Simulator
+
+/// What the DMA of attached devices reaches at one address, at the present step: a line for each device.
+struct DMAView {
+  let stepping: Stepping
+  let address: IOVA
+
+  /// The lines, the operation's own device first; at most so many.
+  func lines(atMost count: Int) -> [[Span]] {
+    devices.prefix(count).map { name in
+      let (old, new) = (reach(of: name, in: stepping.kernel(before: 0)), reach(of: name, in: stepping.kernel))
+      var spans = [
+        Span(" DMA of ", .quiet), Span(name.withoutDomain, .device), Span(" at \(address.short): ", .quiet),
+      ]
+      spans.append(Span(new.text, new.isReached ? .good : .bad, bold: !new.isReached))
+      if new != old { spans.append(Span("  was \(old.text)", .quiet)) }
+      return spans
+    }
+  }
+
+  /// The devices that are attached at the beginning, now or at the end.
+  private var devices: [DeviceName] {
+    let kernels = [
+      stepping.kernel(before: 0), stepping.kernel, stepping.kernel(after: stepping.events.count - 1),
+    ]
+    var names: [DeviceName] = []
+    for kernel in kernels {
+      for id in kernel.devices.keys.sorted() where kernel.attachment(of: id) != nil {
+        if let name = kernel.devices[id]?.name, !names.contains(name) { names.append(name) }
+      }
+    }
+    return names
+  }
+
+  /// What one access would meet.
+  private struct Reach: Equatable {
+    let text: String
+    let isReached: Bool
+  }
+
+  private func reach(of name: DeviceName, in kernel: Kernel) -> Reach {
+    guard let id = kernel.deviceID(name), let hwpt = kernel.attachment(of: id), let table = kernel.hwpts[hwpt]
+    else { return Reach(text: "blocked", isReached: false) }
+    let paging = kernel.hwpts[kernel.pagingTable(of: hwpt)] ?? table
+    if let element = paging.mappings.element(at: address) {
+      let user = element.value.userAddress &+ (address.rawValue - element.range.first.rawValue)
+      return Reach(text: "hwpt \(hwpt) → \(SpaceListing.memory(user))", isReached: true)
+    }
+    let isEmpty = paging.mappings.isEmpty
+    return Reach(
+      text: isEmpty ? "hwpt \(hwpt) EMPTY" : "hwpt \(hwpt) faults", isReached: false)
+  }
+}
