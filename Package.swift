@@ -45,10 +45,13 @@ let package = Package(
     // The ABI in C, and the real /dev/iommu behind one seam of system calls, with the simulator in step.
     .target(name: "CIOMMUFD"),
     .target(
-      name: "DevIOMMU", dependencies: ["CIOMMUFD", "IOMMUFD", "Simulator"], swiftSettings: strict),
+      name: "DevIOMMU", dependencies: ["CIOMMUFD", "IOMMUFD", "AddressIndex", "Simulator"],
+      swiftSettings: strict),
 
     // One backend, its journal and its names: the only place where state changes.
-    .target(name: "Session", dependencies: ["IOMMUFD", "Simulator", "DevIOMMU"], swiftSettings: strict),
+    .target(
+      name: "Session", dependencies: ["AddressIndex", "IOMMUFD", "Simulator", "DevIOMMU"],
+      swiftSettings: strict),
 
     // Frames of cells, keys and events: what the inspector and the terminal have in common.
     .target(name: "Cells", swiftSettings: strict),
@@ -83,6 +86,10 @@ let package = Package(
     .target(name: "CPty", path: "Tests/CPty"),
     .target(
       name: "TestSupport", dependencies: ["CPty"], path: "Tests/TestSupport", swiftSettings: strict),
+    // The machines of the program, and scenarios whose answers are known from real kernels.
+    .target(
+      name: "KnownWorlds", dependencies: ["Assets", "IOMMUFD"], path: "Tests/KnownWorlds",
+      swiftSettings: strict),
     .testTarget(
       name: "TerminalTests", dependencies: ["Terminal", "Cells", "CNcurses", "TestSupport"],
       swiftSettings: strict),
@@ -98,18 +105,22 @@ let package = Package(
     .testTarget(
       name: "SimulatorTests",
       dependencies: [
-        "AddressIndex", "Simulator", "IOMMUFD", "Session", "Assets", "TestSupport", "FuzzTargets",
+        "AddressIndex", "Simulator", "IOMMUFD", "Session", "KnownWorlds", "TestSupport", "FuzzTargets",
         "RandomRequests",
       ],
       exclude: ["Raw"], swiftSettings: strict),
     .testTarget(
       name: "ProgramTests",
-      dependencies: ["ioascope", "TestSupport", "IOMMUFD", "Simulator", "Inspector", "Assets"],
+      dependencies: [
+        "ioascope", "TestSupport", "IOMMUFD", "Simulator", "DevIOMMU", "Session", "Inspector", "Assets",
+        "KernelDouble", "KnownWorlds",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "InspectorTests",
       dependencies: [
         "Inspector", "Session", "DevIOMMU", "KernelDouble", "IOMMUFD", "Cells", "Assets", "TestSupport",
+        "KnownWorlds",
       ],
       exclude: ["Frames"], swiftSettings: strict),
     // A host in the place of the real one: a simulated kernel behind the seam, files and memory.
@@ -124,11 +135,11 @@ let package = Package(
       name: "DevIOMMUTests",
       dependencies: [
         "KernelDouble", "RandomRequests", "DevIOMMU", "CIOMMUFD", "IOMMUFD", "Simulator", "Session",
-        "Assets", "TestSupport",
+        "TestSupport", "KnownWorlds",
       ],
       exclude: ["Topology/Trees"], swiftSettings: strict),
     .testTarget(
-      name: "SessionTests", dependencies: ["Session", "Simulator", "IOMMUFD", "Assets"],
+      name: "SessionTests", dependencies: ["Session", "Simulator", "IOMMUFD", "KnownWorlds"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -27,6 +27,8 @@ public struct Inspector: Sendable {
   var agreed: Set<Touch> = []
   /// Where devices have written; nil while nobody wants to see it.
   var heat: DirtyHeat?
+  /// Whether operations are entered step by step.
+  var stepMode = false
 
   /// Creates an inspector of a session on a screen.
   public init(session: Session, size: Size) {
@@ -82,12 +84,17 @@ public struct Inspector: Sendable {
 
   /// Performs a statement: the one way in which keys, forms and the prompt act.
   mutating func perform(_ statement: Statement) {
+    if entersSteps { return enter(statement) }
     if let caution = caution(before: statement) {
       mode = .confirm(
         Confirmation(statement: statement, question: caution.question, touch: caution.touch))
       return
     }
-    let entry = session.perform(statement)
+    note(session.perform(statement))
+  }
+
+  /// Shows what an operation has done.
+  mutating func note(_ entry: JournalEntry) {
     mode = .browse
     notice = Notice(of: entry)
     refreshHeat()
@@ -156,6 +163,7 @@ public struct Inspector: Sendable {
       SpaceListing(currentMap) { [session, currentIOAS] segment in
         currentIOAS.flatMap { session.source(of: segment, in: $0) }?.mark
       }
+    case .steps: StepsListing(session.stepping)
     case .journal: JournalListing(journal: session.journal, isLive: session.inStep != nil)
     }
   }

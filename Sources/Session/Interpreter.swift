@@ -21,6 +21,8 @@ public struct Interpreter: Sendable {
     public let outcome: Result<Response, Refusal>
     /// What a running kernel and the simulator say differently.
     public let divergences: [Divergence]
+    /// What is to be said of faults that did not happen.
+    public let notes: [String]
   }
 
   /// Creates an interpreter on a kernel whose iommufd has just been opened.
@@ -33,13 +35,22 @@ public struct Interpreter: Sendable {
   /// Performs a statement, and returns what the kernel was asked and how that ended.
   @discardableResult
   public mutating func perform(_ statement: Statement) -> Performed {
-    let request = request(statement.operation)
-    let (result, divergences) = perform(request)
+    perform(statement, as: request(statement.operation))
+  }
+
+  /// Performs a statement whose names are resolved.
+  mutating func perform(_ statement: Statement, as request: Request) -> Performed {
+    var notes: [String] = []
+    let (result, divergences) =
+      statement.faults.isEmpty ? perform(request) : perform(request, failing: statement.faults, &notes)
     let outcome = result.mapError { $0.explaining(names.unknown(in: statement.operation)) }
     if statement.operation.mayFreeObjects { names.forgetDead(in: kernel) }
     if let name = statement.name { names.bind(name, to: request, outcome) }
-    return Performed(request: request, outcome: outcome, divergences: divergences)
+    return Performed(request: request, outcome: outcome, divergences: divergences, notes: notes)
   }
+
+  /// About how many bytes only this value keeps in memory: those that no copy of it shares.
+  mutating func unsharedBytes() -> Int { kernel.unsharedBytes() + names.bytes }
 
   /// Asks the running kernel again about every IOAS, and says what it says differently.
   public mutating func reconcile() -> [Divergence] { inStep?.reconcile(&kernel) ?? [] }
@@ -47,9 +58,19 @@ public struct Interpreter: Sendable {
   /// An operation as the kernel is asked for it.
   ///
   /// It changes nothing, but closures that capture a value which could not change would copy the kernel.
-  private mutating func request(_ operation: TextOperation) -> Request {
+  mutating func request(_ operation: TextOperation) -> Request {
     operation.map(
       object: { names.object($0) { kernel.deviceID($0) } }, device: { names.device($0) })
+  }
+
+  /// Performs an operation in which functions fail, which only a simulated kernel lets happen.
+  private mutating func perform(
+    _ request: Request, failing faults: [Fault], _ notes: inout [String]
+  ) -> (Result<Response, Refusal>, [Divergence]) {
+    guard inStep == nil else { return (.failure(.cannotFailRunningKernel), []) }
+    let outcome: Result<Response, Refusal>
+    (outcome, notes) = kernel.perform(request, failing: faults)
+    return (outcome, [])
   }
 
   private mutating func perform(_ request: Request) -> (Result<Response, Refusal>, [Divergence]) {

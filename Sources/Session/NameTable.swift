@@ -19,6 +19,9 @@ public struct NameTable: Sendable {
   /// The names of everything that has lived since it was named, the newest last.
   private var labels: [Target: [String]] = [:]
 
+  /// About how many bytes the table takes; it is copied whole when a name is given.
+  var bytes: Int { (targets.capacity + labels.capacity) * 48 }
+
   /// The id that a reference stands for; one that never exists where it stands for nothing.
   func object(_ reference: Reference, idOfDevice: (DeviceName) -> ObjectID?) -> ObjectID {
     switch target(of: reference) {

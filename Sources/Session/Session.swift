@@ -7,15 +7,19 @@ import Simulator
 /// One kernel, what the user named in it, and the journal of everything that was done.
 ///
 /// This is the only place where state changes: a key, a prompt line and a line of a file all become a
-/// ``Statement`` and go through ``perform(_:line:)``.
+/// ``Statement`` and go through ``perform(_:line:)``. Time is a position in the journal: see ``go(to:)``.
 public struct Session: Sendable {
-  private var interpreter: Interpreter
-  /// Everything that was done, the oldest first.
-  public private(set) var journal: [JournalEntry] = []
+  var interpreter: Interpreter
+  var timeline: Timeline
+  /// Whether a scenario may give the machine by its name alone, as it is built in.
+  public let isMachineBuiltIn: Bool
 
-  /// The kernel as it is now.
-  public var kernel: Kernel { interpreter.kernel }
-  /// What the user named.
+  /// The operation that is being taken step by step; nil where none is.
+  public var stepping: Stepping?
+
+  /// The kernel as it is at the point that is shown: within an operation that was entered, at its present step.
+  public var kernel: Kernel { stepping?.kernel ?? interpreter.kernel }
+  /// What the user has named at the point that is shown.
   public var names: NameTable { interpreter.names }
   /// The running kernel that the operations go to; nil where the simulator is all there is.
   public var inStep: InStep? { interpreter.inStep }
@@ -25,21 +29,33 @@ public struct Session: Sendable {
   /// Creates a session on a kernel whose iommufd has just been opened.
   ///
   /// Copies of a session beside a running kernel share that kernel.
-  public init(machine: Machine, design: Design = .linux6_12, inStep: InStep? = nil) {
+  public init(
+    machine: Machine, design: Design = .linux6_12, isMachineBuiltIn: Bool = false, inStep: InStep? = nil
+  ) {
     interpreter = Interpreter(machine: machine, design: design, inStep: inStep)
+    timeline = Timeline(interpreter)
+    self.isMachineBuiltIn = isMachineBuiltIn
   }
 
-  /// Performs a statement, notes it in the journal and returns the note.
+  /// Performs a statement at the point that is shown, notes it in the journal and returns the note.
   ///
-  /// `line` is the line of the file it comes from; nil where it was typed.
+  /// Where something was done after this point, that stays on its branch and a new one begins; the same
+  /// statement once more only goes on to what it led to. `line` is the line of the file it comes from; nil
+  /// where it was typed.
   @discardableResult
   public mutating func perform(_ statement: Statement, line: Int? = nil) -> JournalEntry {
-    let performed = interpreter.perform(statement)
+    if let branch = timeline.branch(continuingWith: statement) { return follow(branch) }
+    timeline.beginBranch(from: interpreter)
+    let request = interpreter.request(statement.operation)
+    let areas = request.areaCount(in: interpreter.kernel)
+    let performed = interpreter.perform(statement, as: request)
     let object = (try? performed.outcome.get())?.namedObject.flatMap { kernel.objects[$0] }
     let entry = JournalEntry(
-      number: journal.count + 1, line: line, statement: statement, request: performed.request,
-      outcome: performed.outcome, divergences: performed.divergences, serial: object?.serial)
-    journal.append(entry)
+      number: timeline.position + 1, line: line, statement: statement, request: request,
+      outcome: performed.outcome, divergences: performed.divergences, notes: performed.notes,
+      serial: object?.serial)
+    let work = request.work(areas: areas, request.areaCount(in: interpreter.kernel))
+    timeline.append(entry, work: work, &interpreter)
     divergences += performed.divergences
     return entry
   }
@@ -57,6 +73,12 @@ public struct Session: Sendable {
     if let inStep { return Result { () throws(Errno) in try inStep.ask(question) } }
     var copy = kernel
     return Result { () throws(Refusal) in try copy.perform(question) }.mapError(\.errno)
+  }
+
+  /// What the kernel is asked by a statement, with the names resolved.
+  public func request(of statement: Statement) -> Request {
+    var copy = interpreter
+    return copy.request(statement.operation)
   }
 
   /// Asks the running kernel again about every IOAS, and says what it says differently.
@@ -82,6 +104,8 @@ public struct JournalEntry: Hashable, Sendable {
   public let outcome: Result<Response, Refusal>
   /// What a running kernel and the simulator say differently.
   public let divergences: [Divergence]
+  /// What is to be said of faults that did not happen.
+  public let notes: [String]
   /// The serial of the object that it made or chose: ids are given again, serials are not.
   let serial: Int?
 
@@ -95,7 +119,7 @@ public struct JournalEntry: Hashable, Sendable {
 
   /// The answer, without what only the journal knows.
   public var answer: Answer {
-    Answer(line: line ?? number, statement, outcome, divergences: divergences)
+    Answer(line: line ?? number, statement, outcome, divergences: divergences, notes: notes)
   }
 
   /// Whether the statement's expectation, if it has one, is met.

@@ -132,6 +132,15 @@ extension Kernel {
     return nil
   }
 
+  /// Adds users to an object, or takes them away, as an operation on its way does that has looked it up.
+  package mutating func addUsers(_ count: Int, to id: ObjectID) { objects.addUsers(count, to: id) }
+
+  /// The pages charged to the user as locked.
+  public var lockedByUser: UInt64 { pins.lockedByUser }
+
+  /// The pages charged to the process as locked.
+  public var lockedByProcess: UInt64 { pins.lockedByProcess }
+
   /// The numbers of the mock devices that were bound, ascending.
   public var mockDevices: [UInt32] { mocks.keys.sorted() }
 

@@ -11,6 +11,11 @@ struct Host {
   /// Whether devices may be bound and attached.
   let mayTouchDevices: Bool
 
+  init(_ backend: HostBackend, mayTouchDevices: Bool) {
+    self.backend = backend
+    self.mayTouchDevices = mayTouchDevices
+  }
+
   /// Reads what the host has; nil where operations go to a simulator.
   ///
   /// Throws a failure where that cannot be read, or a trace cannot be written.
@@ -45,16 +50,7 @@ struct Host {
     do throws(IOMMUFD.Errno) {
       return Connection(try backend.open(), of: self)
     } catch {
-      throw Failure(.unreadable, message(error))
+      throw Failure(.unreadable, "ioascope: \(backend.explanation(of: error))")
     }
-  }
-
-  private func message(_ error: IOMMUFD.Errno) -> String {
-    let obstacles = backend.topology.hostObstacles
-    guard let obstacle = obstacles.first(where: \.isOfHost) else {
-      return "ioascope: /dev/iommu: \(error.name)"
-    }
-    let help = obstacle.generalHelp.map { "\n  \($0)" }.joined()
-    return "ioascope: /dev/iommu: \(error.name): \(obstacle.sentence)\n what would help:\(help)"
   }
 }

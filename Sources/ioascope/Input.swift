@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import IOMMUFD
+import Session
 import SystemPackage
 
 /// Files of the scenario language.
@@ -20,6 +21,24 @@ enum Input {
       return SourceText(try String(text: bytes), name: name)
     } catch {
       throw failure(error, name: name)
+    }
+  }
+
+  /// Reads a run string; nil for a word that is none, but a file.
+  ///
+  /// Throws a failure that says what is wrong with the string.
+  static func runString(_ word: String) throws(Failure) -> RunString? {
+    RunString.isRunString(word) ? try requiredRunString(word) : nil
+  }
+
+  /// Reads a run string.
+  ///
+  /// Throws a failure that says what is wrong with it.
+  static func requiredRunString(_ word: String) throws(Failure) -> RunString {
+    do throws(RunStringError) {
+      return try RunString(parsing: word)
+    } catch {
+      throw Failure(.usage, "ioascope: \(error)")
     }
   }
 

@@ -18,10 +18,15 @@ final class InputText {
     case bytes([UInt8])
   }
 
-  /// Opens a file, or standard input for `-`; reads it whole where it can only be read once.
+  /// Opens a file, standard input for `-`, or the operations before the point of a run string; reads what can
+  /// only be read once whole.
   ///
   /// Throws a failure that names the file and the reason.
   init(_ path: String) throws(Failure) {
+    if let run = try Input.runString(path) {
+      (name, isOwn, content) = ("run string", false, .bytes(Array("\(run.past)".utf8)))
+      return
+    }
     name = path == "-" ? "standard input" : path.isEmpty ? "''" : path
     isOwn = path != "-"
     do {

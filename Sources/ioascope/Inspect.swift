@@ -10,7 +10,7 @@ import Terminal
 
 /// The options that choose what the inspector opens.
 struct StartOptions: ParsableArguments {
-  @Argument(help: "A scenario file to run first; - is standard input.")
+  @Argument(help: "A scenario file to run first, or a run string; - is standard input.")
   var file: String?
 
   @Flag(help: "Open the machine with nothing done.")
@@ -24,7 +24,10 @@ struct StartOptions: ParsableArguments {
 
   /// The session that is opened: after a file, with nothing done, or a small world worth looking at.
   func session() throws(Failure) -> (session: Session, connection: Connection?) {
-    if let file { return try World.session(after: Input.source(file), options) }
+    if let file {
+      if let run = try Input.runString(file) { return try World.session(at: run, options) }
+      return try World.session(after: Input.source(file), options)
+    }
     // The small world is made for its own machine.
     let isEmpty = empty || options.machine != nil || options.backend.backend == .kernel
     let source = isEmpty ? SourceText("", name: "command line") : SourceText(Asset.demo, name: "demo")
@@ -43,11 +46,13 @@ struct Inspect: ParsableCommand {
     let (session, connection) = try start.session()
     defer { connection?.close() }
     if start.file == "-" { try Input.takeKeysFromTerminal() }
+    connection?.leaveSignals()
     try MainActor.assumeIsolated { try Self.show(session) }
   }
 
+  /// Shows a session on the terminal until the user has had enough.
   @MainActor
-  private static func show(_ session: Session) throws {
+  static func show(_ session: Session) throws {
     let terminal: Terminal
     do throws(TerminalError) {
       terminal = try Terminal()
@@ -70,6 +75,27 @@ struct Inspect: ParsableCommand {
       terminal.show(inspector.render())
     }
     if let signal = terminal.endingSignal { throw ExitCode(128 + signal) }
+  }
+}
+
+/// `ioascope open STRING`: the inspector at a point that somebody else has seen.
+struct Open: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Open the inspector at the point that a run string tells of.",
+    discussion: """
+      A run string is one word that begins with io1. and holds a machine, a design, operations and a position. \
+      It can also stand where a command takes a file.
+      """)
+
+  @Argument(help: "The run string.")
+  var string: String
+
+  @OptionGroup var options: WorldOptions
+
+  func run() throws {
+    let (session, connection) = try World.session(at: Input.requiredRunString(string), options)
+    defer { connection?.close() }
+    try MainActor.assumeIsolated { try Inspect.show(session) }
   }
 }
 

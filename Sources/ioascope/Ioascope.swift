@@ -17,7 +17,10 @@ struct Ioascope: ParsableCommand {
       by signal N.
       """,
     version: "0.1.0",
-    subcommands: [Inspect.self, Run.self, PrintFrame.self, Machines.self, Devices.self, Capture.self],
+    subcommands: [
+      Inspect.self, Open.self, Run.self, PrintFrame.self, SweepFaults.self, CompareDesigns.self,
+      RaceOperations.self, Machines.self, Devices.self, Capture.self,
+    ],
     defaultSubcommand: Inspect.self)
 
   static func main() {

@@ -6,13 +6,19 @@ import IOMMUFD
 import Session
 import Simulator
 
-/// The options that choose what a scenario runs on.
-struct WorldOptions: ParsableArguments {
+/// The option that chooses the hardware.
+struct MachineOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The machine: one of \(Asset.machines.map(\.name).joined(separator: ", ")), or a file that describes one, with / or . in its name.",
       valueName: "name|file"))
   var machine: String?
+}
+
+/// The options that choose what a scenario runs on.
+struct WorldOptions: ParsableArguments {
+  @OptionGroup var hardware: MachineOption
+  var machine: String? { hardware.machine }
 
   @Option(help: "The kernel design: \(Design.all.map(\.name).joined(separator: ", ")).")
   var design: String?
@@ -30,6 +36,8 @@ struct WorldOptions: ParsableArguments {
 struct World {
   let machine: Machine
   let design: Design
+  /// Whether a scenario may give the machine by its name alone.
+  let isMachineBuiltIn: Bool
   /// This host, where operations go to its kernel.
   let host: Host?
 
@@ -48,6 +56,7 @@ struct World {
     } else {
       machine = try Self.machine(options.machine, header, source)
     }
+    isMachineBuiltIn = try Self.isBuiltIn(machine)
   }
 
   /// The session after all operations of a scenario, and the connection to this host that it works on.
@@ -55,14 +64,42 @@ struct World {
     after source: SourceText, _ options: WorldOptions
   ) throws(Failure) -> (session: Session, connection: Connection?) {
     let scenario = try Input.scenario(source)
-    let world = try World(scenario.header, source, options)
-    let connection = try world.host.map { (host) throws(Failure) in try host.connect() }
-    var session = Session(machine: world.machine, design: world.design, inStep: connection?.inStep)
+    var (session, connection) = try beginning(scenario, source, options)
     for (line, statement) in scenario.statements { session.perform(statement, line: line) }
     return (session, connection)
   }
 
-  private static func design(
+  /// The session at the point of a run string; a running kernel only gets the operations before it.
+  static func session(
+    at run: RunString, _ options: WorldOptions
+  ) throws(Failure) -> (session: Session, connection: Connection?) {
+    let source = SourceText("\(run.scenario)", name: "run string")
+    var (session, connection) = try beginning(run.scenario, source, options)
+    let statements = run.scenario.statements.prefix(connection == nil ? Int.max : run.position)
+    for (_, statement) in statements { session.perform(statement) }
+    if connection == nil { try? session.go(to: run.position) }
+    return (session, connection)
+  }
+
+  /// The session before the first operation of a scenario.
+  private static func beginning(
+    _ scenario: Scenario, _ source: SourceText, _ options: WorldOptions
+  ) throws(Failure) -> (session: Session, connection: Connection?) {
+    let world = try World(scenario.header, source, options)
+    let connection = try world.host.map { (host) throws(Failure) in try host.connect() }
+    let session = Session(
+      machine: world.machine, design: world.design, isMachineBuiltIn: world.isMachineBuiltIn,
+      inStep: connection?.inStep)
+    return (session, connection)
+  }
+
+  /// Whether a machine is one of those that are built in, and not only called so.
+  private static func isBuiltIn(_ machine: Machine) throws(Failure) -> Bool {
+    guard let asset = Asset.machines.first(where: { $0.name == machine.name }) else { return false }
+    return try self.machine(in: SourceText(asset.text, name: asset.name)) == machine
+  }
+
+  static func design(
     _ option: String?, _ header: Header, _ source: SourceText
   ) throws(Failure) -> Design {
     guard let name = option ?? header.designName else { return .linux6_12 }
@@ -71,7 +108,7 @@ struct World {
     throw unknown("design", name, line, source, known: Design.all.map(\.name))
   }
 
-  private static func machine(
+  static func machine(
     _ option: String?, _ header: Header, _ source: SourceText
   ) throws(Failure) -> Machine {
     if option == nil, !header.machineWords.isEmpty { return try described(by: header, source) }

@@ -56,6 +56,24 @@ struct RandomWalkTests {
     }
   }
 
+  @Test(arguments: cases)
+  func `differences are what one holds and the other does not`(pattern: Pattern) {
+    var snapshots: [Pair] = []
+    walk(pattern, seed: 5, steps: 6000, goal: 1000) { pair, _, random in
+      if random.oneIn(100) { snapshots.append(pair) }
+    }
+    for (old, new) in zip(snapshots + snapshots, snapshots.dropFirst(1) + snapshots.dropFirst(7)) {
+      var (gone, come): ([SortedList.Element], [SortedList.Element]) = ([], [])
+      new.index.forEachDifference(from: old.index) { was, now in
+        if let was { gone.append(was) }
+        if let now { come.append(now) }
+      }
+      let (before, after) = (Set(old.list.elements), Set(new.list.elements))
+      #expect(gone == old.list.elements.filter { !after.contains($0) })
+      #expect(come == new.list.elements.filter { !before.contains($0) })
+    }
+  }
+
   private func compareLookups(_ pair: Pair, _ address: IOVA) {
     let (index, list) = (pair.index, pair.list)
     #expect(index.element(at: address) == list.element(at: address))

@@ -6,6 +6,7 @@ import PackageDescription
 // A package of its own: the main one needs none of the peers.
 // apt-get install -y libabsl-dev libboost-dev && swift run -c release --package-path Tests/Benchmarks Benchmarks
 // swift run -c release --package-path Tests/Benchmarks SimulatorBenchmarks
+// swift run -c release --package-path Tests/Benchmarks TimeBenchmarks
 let package = Package(
   name: "Benchmarks",
   dependencies: [.package(name: "ioascope", path: "../..")],
@@ -18,6 +19,12 @@ let package = Package(
       dependencies: ["CPeers", .product(name: "AddressIndex", package: "ioascope")]),
     .executableTarget(
       name: "SimulatorBenchmarks",
+      dependencies: [
+        .product(name: "IOMMUFD", package: "ioascope"), .product(name: "Simulator", package: "ioascope"),
+        .product(name: "Session", package: "ioascope"),
+      ]),
+    .executableTarget(
+      name: "TimeBenchmarks",
       dependencies: [
         .product(name: "IOMMUFD", package: "ioascope"), .product(name: "Simulator", package: "ioascope"),
         .product(name: "Session", package: "ioascope"),

@@ -68,7 +68,26 @@ struct FrameCase: CustomStringConvertible, Sendable {
 }
 
 extension FrameCase {
-  static let all = sizes + panels + moving + acting + prompt + worlds + live
+  static let all = sizes + panels + moving + acting + prompt + worlds + live + stepping
+
+  private static let stepping = [
+    FrameCase("step-mode", .scenario("bound"), keys: "s"),
+    FrameCase("step-nothing", keys: "n"), FrameCase("step-entered", .scenario("bound"), keys: "st<Enter>"),
+    FrameCase("step-reserved", .scenario("bound"), 100, 30, keys: "st<Enter>nnnnnn"),
+    FrameCase("step-empty-table", .scenario("bound"), 100, 30, keys: "<Tab><Tab><Tab>jst<Enter>nnnnnnnnn"),
+    FrameCase("step-empty-table-80", .scenario("bound"), keys: "<Tab><Tab><Tab>jst<Enter>nnnnnnnnn"),
+    FrameCase("step-linked", .scenario("bound"), 200, 60, keys: "<Tab><Tab><Tab>jst<Enter>nnnnnnnnnn"),
+    FrameCase("step-back", .scenario("bound"), keys: "st<Enter>nnnpp"),
+    FrameCase("step-left", .scenario("bound"), keys: "st<Enter>nnPP"),
+    FrameCase("step-finished", .scenario("bound"), keys: "st<Enter>nnN"),
+    FrameCase("step-refused", .demo, 100, 30, keys: "sr<Enter>nnn"),
+    FrameCase("step-refused-end", .demo, 100, 30, keys: "sr<Enter>nnnnnnN"),
+    FrameCase("step-chosen", .scenario("bound"), 100, 30, keys: "st<Enter>jjjjj<Enter>"),
+    FrameCase("step-change", .scenario("bound"), 100, 30, keys: "st<Enter>c"),
+    FrameCase("step-disabled", .scenario("bound"), keys: "st<Enter>a"),
+    FrameCase("step-narrow", .scenario("bound"), 60, 20, keys: "st<Enter>nnnnnn"),
+    FrameCase("step-one", .scenario("bound"), keys: "sm<Enter>n"),
+  ]
 
   /// The keys that bind and attach the first device beside a running kernel, each after a question.
   private static let attached = "a<Tab>by<S-Tab>t<Enter>ym<Enter>"

@@ -15,7 +15,9 @@ import Testing
   }
 
   private func check(_ size: Size, _ focus: Panel) {
-    let layout = Layout(size: size, focus: focus, wanted: [.devices: 5, .windows: 3, .journal: 9])
+    let layout = Layout(
+      size: size, focus: focus, wanted: [.devices: 5, .windows: 3, .steps: 15, .journal: 9],
+      dmaRows: focus == .steps ? 1 : nil)
     let slots = layout.columns.flatMap(\.panels)
     let screen = Region(row: 1, column: 0, rows: size.rows - 3, columns: size.columns)
     let isSound = slots.allSatisfy { slot in

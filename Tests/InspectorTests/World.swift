@@ -4,6 +4,7 @@ import Assets
 import DevIOMMU
 import IOMMUFD
 import KernelDouble
+import KnownWorlds
 import Session
 import Simulator
 import Testing
@@ -75,9 +76,7 @@ enum World: CustomStringConvertible, Sendable {
   static func session(_ text: String) throws -> Session {
     let scenario = try Scenario(SourceText(text, name: "test"))
     let name = try #require(scenario.machineName)
-    let asset = try #require(Asset.machines.first { $0.name == name })
-    let source = SourceText(asset.text, name: name)
-    var session = Session(machine: try Machine(describedBy: Scenario(source), source: source))
+    var session = Session(machine: try .builtIn(name))
     for (line, statement) in scenario.statements { session.perform(statement, line: line) }
     return session
   }
@@ -113,6 +112,12 @@ enum World: CustomStringConvertible, Sendable {
     ioas as $a
     allow $a 0x10000-0x1ffff 0x40000000-0x7fffffff
     map $a len=4K rw
+    """,
+    "bound": """
+    machine smmu-v3
+    ioas as $a
+    bind pci:0000:00:01.0 as $d
+    map $a iova=0x100000 len=64K buf=0 rw
     """,
     "dirty": """
     machine mock

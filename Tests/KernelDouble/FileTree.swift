@@ -16,6 +16,8 @@ public struct FileTree: Sendable {
     case directory
     /// A device node that the simulated kernel answers for.
     case device(OpenFile)
+    /// A device node whose driver is not there.
+    case deadDevice
   }
 
   /// Who may read and write a file.
@@ -88,6 +90,24 @@ public struct FileTree: Sendable {
     return "/" + done.joined(separator: "/")
   }
 
+  /// Where a file at a path lies, behind the links above it; neither it nor what is above need be there.
+  func place(of path: String) -> String {
+    let parts = path.split(separator: "/")
+    guard let name = parts.last, parts.count > 1 else { return path }
+    let above = place(of: "/" + parts.dropLast().joined(separator: "/"))
+    guard case .link(let target)? = nodes[above] else { return "\(above)/\(name)" }
+    let whole = target.hasPrefix("/") ? target : "\(Self.parent(of: above))/\(target)"
+    return place(of: "\(Self.withoutDots(whole))/\(name)")
+  }
+
+  private static func withoutDots(_ path: String) -> String {
+    var done: [Substring] = []
+    for part in path.split(separator: "/") where part != "." {
+      if part == ".." { _ = done.popLast() } else { done.append(part) }
+    }
+    return "/" + done.joined(separator: "/")
+  }
+
   /// The names in a directory, sorted.
   public func names(in directory: String) -> [String] {
     let prefix = directory == "/" ? "/" : directory + "/"
@@ -106,8 +126,13 @@ public struct FileTree: Sendable {
 
   private func permissions(of path: String) -> Permissions {
     if let found = permissions[path] { return found }
-    if case .device = nodes[path] { return Permissions(mode: 0o600) }
-    return Permissions(mode: nodes[path] == .directory ? 0o755 : 0o644)
+    let mode: UInt32 =
+      switch nodes[path] {
+      case .device, .deadDevice: 0o600
+      case .directory: 0o755
+      default: 0o644
+      }
+    return Permissions(mode: mode)
   }
 
   /// What `stat` says of what lies at a path without links.
@@ -115,7 +140,7 @@ public struct FileTree: Sendable {
     let type: mode_t =
       switch nodes[path] {
       case .directory: S_IFDIR
-      case .device: S_IFCHR
+      case .device, .deadDevice: S_IFCHR
       case .link: S_IFLNK
       default: S_IFREG
       }

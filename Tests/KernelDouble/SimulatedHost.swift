@@ -91,6 +91,7 @@ struct SimulatedHost: Sendable {
     guard files.allows(userID, found, reading: true, writing: writing) else { throw .EACCES }
     switch files[found] {
     case .device(let file): return try process.open(file)
+    case .deadDevice: throw .ENODEV
     case .text(let text): return try open(Reader(rest: Array(text.utf8)[...], isDirectory: false))
     case .directory:
       if writing { throw .EISDIR }

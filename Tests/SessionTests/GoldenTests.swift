@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Assets
-import Foundation
 import IOMMUFD
+import KnownWorlds
 import Session
 import Simulator
 import Testing
@@ -35,55 +34,24 @@ import Testing
   }
 }
 
-/// A scenario that ran on a real kernel, with the answers beside it.
-struct GoldenFile: CustomStringConvertible, Sendable {
-  let path: String
-
-  var description: String { path.split(separator: "/").suffix(2).joined(separator: "/") }
-
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Golden")
-
-  static let all: [GoldenFile] = {
-    let names = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
-    return names.filter { $0.hasSuffix(".ioas") }.sorted()
-      .map { GoldenFile(path: folder.appending(path: $0).path) }
-  }()
-
-  static let stories = all.filter { !$0.path.contains("/random-") }
-  static let random = all.filter { $0.path.contains("/random-") }
-
-  struct Answer {
-    let statement: String
-    let simulated: String
-    let real: String
-    let problems: [String]
-  }
-
-  func replay() throws -> [Answer] {
-    let text = try String(contentsOfFile: path, encoding: .utf8)
-    let real = try String(contentsOfFile: path.dropLast(4) + "jsonl", encoding: .utf8).split(separator: "\n")
-    let scenario = try Scenario(SourceText(text, name: path))
-    let machine = try Machine.builtIn(scenario.machineName ?? "")
-    var session = Session(machine: machine)
-    let answers = scenario.statements.map { line, statement in
-      (
-        statement.description, session.perform(statement, line: line).json.description,
-        session.kernel.checkInvariants()
-      )
-    }
-    try #require(answers.count == real.count)
-    return zip(answers, real).map {
-      Answer(statement: $0.0, simulated: $0.1, real: String($1), problems: $0.2)
-    }
-  }
+/// An answer of a simulator beside that of a real kernel.
+private struct ReplayedAnswer {
+  let statement: String
+  let simulated: String
+  let real: String
+  let problems: [String]
 }
 
-extension Machine {
-  /// A machine that is compiled into the program.
-  static func builtIn(_ name: String) throws -> Machine {
-    let asset = try #require(Asset.machines.first { $0.name == name })
-    let source = SourceText(asset.text, name: name)
-    return try Machine(describedBy: Scenario(source), source: source)
+extension GoldenFile {
+  fileprivate func replay() throws -> [ReplayedAnswer] {
+    let (scenario, real) = (try scenario(), try answers())
+    try #require(scenario.statements.count == real.count)
+    var session = Session(machine: try .builtIn(scenario.machineName ?? ""))
+    return zip(scenario.statements, real).map { entry, real in
+      let answer = session.perform(entry.value, line: entry.line).json
+      return ReplayedAnswer(
+        statement: "\(entry.value)", simulated: answer, real: real,
+        problems: session.kernel.checkInvariants())
+    }
   }
 }

@@ -2,6 +2,7 @@
 
 import FuzzTargets
 import IOMMUFD
+import KnownWorlds
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import IOMMUFD
+import KnownWorlds
 import Testing
 
 @testable import Simulator

@@ -2,6 +2,7 @@
 
 import AddressIndex
 import IOMMUFD
+import KnownWorlds
 import RandomRequests
 import Simulator
 import Testing

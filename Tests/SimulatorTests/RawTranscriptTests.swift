@@ -2,6 +2,7 @@
 
 import Foundation
 import IOMMUFD
+import KnownWorlds
 import Testing
 
 @testable import Simulator

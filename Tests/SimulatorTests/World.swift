@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Assets
 import IOMMUFD
+import KnownWorlds
 import Session
 import Testing
 
@@ -83,22 +83,6 @@ struct World {
 
   /// The page table that a device is attached to; nil if it is not.
   func attachment(_ device: String) throws -> ObjectID? { kernel.attachment(of: try id(device)) }
-}
-
-extension Machine {
-  static let builtInNames = Asset.machines.map(\.name)
-
-  /// Machines on which no replace inside one IOAS fails, which would open windows of attached devices.
-  static let calmNames = builtInNames.filter { $0 != "two-smmus" }
-
-  static func builtIn(_ name: String) throws -> Machine {
-    try described(try #require(Asset.machines.first { $0.name == name }).text)
-  }
-
-  static func described(_ text: String) throws -> Machine {
-    let source = SourceText(text, name: "machine")
-    return try Machine(describedBy: Scenario(source), source: source)
-  }
 }
 
 extension IOVARange {

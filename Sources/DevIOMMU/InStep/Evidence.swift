@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AddressIndex
 import IOMMUFD
 import Simulator
 
@@ -17,8 +18,8 @@ public enum Source: Hashable, Sendable {
 public struct Evidence: Sendable {
   /// The serials of the objects whose ids the kernel told: ids are given again, serials are not.
   private var told: Set<Int> = []
-  /// The addresses that the kernel chose, by IOAS.
-  private var chosen: [ObjectID: Set<IOVA>] = [:]
+  /// The areas whose addresses the kernel chose, by IOAS.
+  private var chosen: [ObjectID: AddressIndex<Area>] = [:]
   /// The IOASes of which the kernel listed the ranges that the simulator shows.
   private var confirmed: Set<ObjectID> = []
   /// Whether every operation ended as the simulator expected, so that its state follows.
@@ -36,7 +37,7 @@ public struct Evidence: Sendable {
   /// Why a mapping is believed to lie at an address.
   public func source(ofAreaAt first: IOVA, in ioas: ObjectID) -> Source {
     guard isInStep else { return .assumed }
-    return chosen[ioas]?.contains(first) == true ? .observed : .derived
+    return chosen[ioas]?.element(at: first)?.range.first == first ? .observed : .derived
   }
 
   /// Why the windows and the free ranges of an IOAS are believed.
@@ -50,29 +51,49 @@ public struct Evidence: Sendable {
 extension Evidence {
   /// Notes what an operation that succeeded has told.
   mutating func note(_ request: Request, _ response: Response, in kernel: Kernel) {
-    switch (request, response) {
-    case (.ioasMap(let ioas, nil, _, _, _), .iova(let iova)),
-      (.ioasCopy(let ioas, _, _, _, nil, _), .iova(let iova)):
-      chosen[ioas, default: []].insert(iova)
-    case (.ioasUnmap(let ioas, _, _), _), (.ioasUnmapAll(let ioas), _): forgetUnmapped(ioas, in: kernel)
-    case (.destroy(let id), _):
+    switch request {
+    case .ioasUnmap(let ioas, let first, let length):
+      forget(IOVARange(first, length: length), in: ioas)
+    case .ioasUnmapAll(let ioas): forget(.all, in: ioas)
+    case .compat(.unmapDMA(let first, let length)):
+      forget(IOVARange(first, length: length), in: kernel.vfioIOAS)
+    case .compat(.unmapAll): forget(.all, in: kernel.vfioIOAS)
+    case .destroy(let id):
       chosen[id] = nil
       confirmed.remove(id)
-    case (.access, _): break
+    // The kernel hides the id of an access behind a file.
+    case .access: break
     default:
-      if let serial = response.namedObject.flatMap({ kernel.objects[$0]?.serial }) { told.insert(serial) }
+      if let (ioas, iova) = request.chosenAddress(response) { noteChoice(iova, ioas, kernel) }
+      told.formUnion(response.objects.compactMap { kernel.objects[$0]?.serial })
     }
   }
 
-  private mutating func forgetUnmapped(_ ioas: ObjectID, in kernel: Kernel) {
-    guard let known = chosen[ioas], !known.isEmpty, let areas = kernel.ioases[ioas]?.iopt.areas else {
-      return
+  private mutating func noteChoice(_ iova: IOVA, _ ioas: ObjectID, _ kernel: Kernel) {
+    guard let area = kernel.ioases[ioas]?.iopt.areas.element(at: iova) else { return }
+    chosen[ioas, default: AddressIndex()].insert(area.range, area.value)
+  }
+
+  /// Forgets the areas in a range, which are gone: the kernel unmaps only whole ones.
+  private mutating func forget(_ range: IOVARange?, in ioas: ObjectID?) {
+    guard let range, let ioas else { return }
+    while let area = chosen[ioas]?.firstElement(overlapping: range) {
+      chosen[ioas]?.remove(startingAt: area.range.first)
     }
-    chosen[ioas] = known.filter { areas.element(at: $0)?.range.first == $0 }
   }
 
   /// Notes whether the ranges that the kernel lists are those of the simulator.
   mutating func note(rangesOf ioas: ObjectID, agree: Bool) {
     if agree { confirmed.insert(ioas) } else { confirmed.remove(ioas) }
+  }
+}
+
+extension Response {
+  /// The objects whose ids it tells.
+  fileprivate var objects: [ObjectID] {
+    switch self {
+    case .mockDevice(test: let test, hwpt: let hwpt, device: let device): [test, hwpt, device]
+    default: namedObject.map { [$0] } ?? []
+    }
   }
 }

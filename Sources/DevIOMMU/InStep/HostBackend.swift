@@ -25,7 +25,16 @@ public struct HostBackend: Sendable {
   ///
   /// Throws the errno of opening it.
   public func open() throws(Errno) -> OpenHost {
-    OpenHost(try RealKernel(system: system, deviceFiles: HostDeviceFiles(system: system)), system)
+    OpenHost(
+      try RealKernel(system: system, deviceFiles: HostDeviceFiles(system: system)), system,
+      hasTestInterface: topology.kernel.hasTestInterface)
+  }
+
+  /// Why `/dev/iommu` could not be opened, in lines: the file, its mode and the user, and what would help.
+  public func explanation(of error: Errno) -> String {
+    guard let obstacle = topology.hostObstacles.first else { return "/dev/iommu: \(error.name)" }
+    let help = obstacle.generalHelp.map { "\n  \($0)" }.joined()
+    return "/dev/iommu: \(error.name): \(obstacle.sentence)\n what would help:\(help)"
   }
 
   /// A running kernel and a simulator that begins where the process does.
@@ -73,65 +82,5 @@ private struct HostDeviceFiles: DeviceFiles {
 
   func path(ofDeviceFile name: DeviceName) throws(Errno) -> String {
     try Topology.deviceFile(of: name, system)
-  }
-}
-
-/// The kernel of this host with one open iommufd.
-public final class OpenHost: LiveKernel {
-  private let kernel: RealKernel
-  private let system: any SystemCalls
-
-  init(_ kernel: RealKernel, _ system: any SystemCalls) {
-    self.kernel = kernel
-    self.system = system
-  }
-
-  /// Performs one operation.
-  ///
-  /// Throws the kernel's errno.
-  public func perform(_ request: Request, predicted: Response?) throws(Errno) -> Response {
-    try kernel.perform(request, predicted: predicted)
-  }
-
-  /// Detaches, unmaps and closes what was made, in order, and says in words what could not be undone.
-  public func close() -> [String] { kernel.close() }
-
-  /// Why a device cannot be bound, as sysfs is now, and what no system call does.
-  public func obstacle(to request: Request) -> Refusal? {
-    switch request {
-    case .bind(.pci(let address), _): obstacle(toBinding: address)
-    case .access(.create(nil, _)), .access(.attach), .access(.detach): .notReachable
-    case .access(.create(_, let options)) where options.isStubborn: .notReachable
-    default: nil
-    }
-  }
-
-  /// The first obstacle to clear.
-  private func obstacle(toBinding address: PCIAddress) -> Refusal? {
-    guard let topology = try? Topology(system), let device = topology.device(address),
-      case .blocked(let obstacles) = topology.viability(of: device), let first = obstacles.first
-    else { return nil }
-    let help = first.help(for: address)
-    let rule = first.sentence + (help.isEmpty ? "" : "; \(help.joined(separator: "; "))")
-    return Refusal(first.errno, in: "ioascope", rule, .device(.pci(address)))
-  }
-}
-
-extension Refusal {
-  /// Only the simulator can do it.
-  fileprivate static let notReachable = Refusal(
-    .EOPNOTSUPP, in: "ioascope", "no system call does this, not even of the test interface; the simulator can"
-  )
-}
-
-extension Obstacle {
-  /// The error that trying would end with.
-  fileprivate var errno: Errno {
-    switch self {
-    case .fileAccess, .iommufdAccess: .EACCES
-    case .group: .EBUSY
-    case .interrupts: .EPERM
-    default: .ENODEV
-    }
   }
 }

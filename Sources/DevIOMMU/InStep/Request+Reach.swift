@@ -29,14 +29,28 @@ extension Request {
     }
   }
 
+  /// The address that the kernel chose for a mapping, and the IOAS; nil where it was not asked to choose one.
+  func chosenAddress(_ response: Response) -> (ioas: ObjectID, iova: IOVA)? {
+    switch (self, response) {
+    case (.ioasMap(let ioas, nil, _, _, _), .iova(let iova)),
+      (.ioasCopy(let ioas, _, _, _, nil, _), .iova(let iova)),
+      (.test(.copyArea(let ioas, _, _, _, nil, _)), .copiedArea(from: _, to: let iova)):
+      (ioas, iova)
+    default: nil
+    }
+  }
+
   /// The same request with the address that the kernel chose; nil where it was not asked to choose one.
   func choosing(_ response: Response) -> Request? {
-    switch (self, response) {
-    case (.ioasMap(let ioas, nil, let length, let memory, let protection), .iova(let iova)):
-      .ioasMap(ioas, at: iova, length: length, memory: memory, protection)
-    case (.ioasCopy(let to, let from, let source, let length, nil, let protection), .iova(let iova)):
-      .ioasCopy(to: to, from: from, source: source, length: length, at: iova, protection)
-    default: nil
+    guard let (_, iova) = chosenAddress(response) else { return nil }
+    switch self {
+    case .ioasMap(let ioas, _, let length, let memory, let protection):
+      return .ioasMap(ioas, at: iova, length: length, memory: memory, protection)
+    case .ioasCopy(let to, let from, let source, let length, _, let protection):
+      return .ioasCopy(to: to, from: from, source: source, length: length, at: iova, protection)
+    case .test(.copyArea(let to, let from, let source, let length, _, let protection)):
+      return .test(.copyArea(to: to, from: from, source: source, length: length, at: iova, protection))
+    default: return nil
     }
   }
 }

@@ -18,6 +18,7 @@ extension Inspector {
     case .window(let range): go(to: .segment(range.first), in: .space)
     case .segment(let address): open(segment: address)
     case .entry(let number): open(entry: session.journal[number - 1])
+    case .step(let index), .change(let index, _): open(step: index)
     case nil: notice = .message("there is nothing here to go to")
     }
   }

@@ -92,6 +92,12 @@ extension Inspector {
     let isBound = !devices(.bound).isEmpty || !devices(.attached).isEmpty
     let hasObject = !deviceObjects.isEmpty
     return switch action {
+    case .stepForward, .stepBack, .operationForward, .operationBack, .stepToChange:
+      session.stepping == nil ? "no operation is being stepped: s, then an operation" : nil
+    case .stepMode where session.inStep != nil:
+      "a running kernel does whole operations only: no --backend kernel"
+    case _ where session.stepping != nil && action.changesKernel:
+      "an operation is being stepped: N finishes it, P leaves it"
     case .bind where session.inStep?.mayTouchDevices == false,
       .attach where session.inStep?.mayTouchDevices == false:
       "devices are only looked at: start with --write to bind and attach them"

@@ -50,6 +50,18 @@ public enum Action: String, CaseIterable, Hashable, Sendable {
   case dirtyHeat
   /// Asks the running kernel again.
   case reconcile
+  /// Operations are entered step by step, or no longer.
+  case stepMode
+  /// Takes a step.
+  case stepForward
+  /// Takes a step back.
+  case stepBack
+  /// Goes to the end of the operation.
+  case operationForward
+  /// Goes back to before the operation.
+  case operationBack
+  /// Goes to the next step that changes the selected object.
+  case stepToChange
   /// Opens the prompt for a line of the language.
   case prompt
   /// Shows all keys.

@@ -10,6 +10,8 @@ public struct Binding: Sendable {
     case moving = "Moving"
     /// Operations on the kernel.
     case acting = "Acting"
+    /// Steps and time.
+    case stepping = "Stepping"
     /// The program itself.
     case program = "Program"
   }
@@ -40,7 +42,7 @@ public struct Binding: Sendable {
   }
 
   /// The table.
-  public static let all: [Binding] = moving + acting + program
+  public static let all: [Binding] = moving + acting + stepping + program
 
   private static let moving: [Binding] = [
     Binding(.moving, ["j", .down], .down, "", "next row"),
@@ -74,6 +76,24 @@ public struct Binding: Sendable {
       in: [.objects, .devices]),
     Binding(.acting, ["d"], .detach, "detach", "detach a device", in: [.devices]),
     Binding(.acting, ["x"], .destroy, "destroy", "destroy the selected object (asks first)", in: [.objects]),
+  ]
+
+  private static let stepping: [Binding] = [
+    Binding(
+      .stepping, ["s"], .stepMode, "step", "enter operations step by step, or perform them at once again",
+      in: [.objects, .devices, .journal]),
+    Binding(
+      .stepping, ["n"], .stepForward, "step", "one step on; behind the last the operation is done",
+      in: [.steps]),
+    Binding(
+      .stepping, ["p"], .stepBack, "back", "one step back; before the first the operation is left",
+      in: [.steps]),
+    Binding(.stepping, ["N"], .operationForward, "finish", "to the end of the operation", in: [.steps]),
+    Binding(
+      .stepping, ["P"], .operationBack, "leave", "back to before the operation, and out of it", in: [.steps]),
+    Binding(
+      .stepping, ["c"], .stepToChange, "change", "on to the next step that changes the selected object",
+      in: [.steps]),
   ]
 
   private static let program: [Binding] = [

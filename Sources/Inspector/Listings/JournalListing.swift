@@ -7,7 +7,7 @@ import Session
 
 /// The journal, the oldest operation first.
 struct JournalListing: Listing {
-  let journal: [JournalEntry]
+  let journal: Journal
   /// Whether a running kernel gave the answers.
   let isLive: Bool
 
@@ -43,7 +43,9 @@ struct JournalListing: Listing {
   func row(_ item: Item, width: Int) -> Row {
     guard let entry = entry(item) else { return Row(left: []) }
     let number = String(repeating: " ", count: max(0, 3 - String(entry.number).count)) + "\(entry.number) "
-    let line = Statement(entry.statement.operation, as: entry.statement.name).description
+    let line = Statement(
+      entry.statement.operation, failing: entry.statement.faults, as: entry.statement.name
+    ).description
     let ink: Ink = entry.refusal != nil ? .bad : .quiet
     var result = [Span(entry.result, ink, bold: entry.refusal != nil)]
     if !entry.meetsExpectation, let expected = entry.statement.expectation {

@@ -66,7 +66,7 @@ struct SpaceListing: Listing {
       let letters = area.protection.contains(.read) ? "r" : "-"
       return [
         Span(" \(letters)\(area.protection.contains(.write) ? "w" : "-") ", .mapped),
-        Span(memory(area.userAddress), .plain),
+        Span(Self.memory(area.userAddress), .plain),
       ]
     case .free(isAllowed: true): return [Span(" free", .quiet)]
     case .free(isAllowed: false): return [Span(" avoided", .quiet)]
@@ -77,7 +77,8 @@ struct SpaceListing: Listing {
     }
   }
 
-  private func memory(_ address: UInt64) -> String {
+  /// User memory in a few words.
+  static func memory(_ address: UInt64) -> String {
     guard let (index, offset) = UserMemory.buffer(holding: address) else {
       return "va \(IOVA(address).short)"
     }

@@ -73,7 +73,7 @@ struct WindowsListing: ArrayListing {
 
 extension DeviceName {
   /// The device without its bus and without domain 0, `01:00.0`: for the narrowest columns.
-  fileprivate var withoutDomain: String {
+  var withoutDomain: String {
     short.hasPrefix("0000:") ? String(short.dropFirst(5)) : short
   }
 }

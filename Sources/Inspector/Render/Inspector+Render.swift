@@ -20,6 +20,7 @@ extension Inspector {
     drawTitle(&frame)
     for column in layout.columns { drawColumn(column, layout, on: &frame) }
     drawStrip(layout, on: &frame)
+    drawDMA(layout, on: &frame)
     drawBottom(layout, on: &frame)
     return frame
   }
@@ -78,8 +79,19 @@ extension Inspector {
       titles[.space] = shownHeat.map { "IOAS \(ioas) · \($0.words)" } ?? "address space of IOAS \(ioas)"
       titles[.windows] = "windows of IOAS \(ioas)"
     }
+    if let stepping = session.stepping {
+      titles[.steps] = "step \(stepping.position) of \(stepping.events.count): \(stepping.statement)"
+    }
     titles[.journal] = "journal \(session.journal.count)"
     return titles
+  }
+
+  private func drawDMA(_ layout: Layout, on frame: inout Frame) {
+    guard let region = layout.dma, let view = dmaView else { return }
+    for (offset, line) in view.lines(atMost: region.rows).enumerated() {
+      let row = Region(row: region.row + offset, column: region.column, rows: 1, columns: region.columns)
+      frame.write(line, column: row.column, within: row)
+    }
   }
 
   private func drawStrip(_ layout: Layout, on frame: inout Frame) {

@@ -34,9 +34,12 @@ struct Layout: Hashable {
   let hintRow: Int
   /// The rows above the list of the address space, where there is room for them.
   private let stripRows: Int
+  /// The rows above the list of steps, where there is room for them.
+  private let dmaRows: Int
 
-  init(size: Size, focus: Panel, wanted: [Panel: Int], stripRows: Int = 2) {
+  init(size: Size, focus: Panel, wanted: [Panel: Int], stripRows: Int = 2, dmaRows: Int? = nil) {
     self.stripRows = stripRows
+    self.dmaRows = dmaRows ?? 0
     noticeRow = size.rows - 2
     hintRow = size.rows - 1
     let body = Region(row: 1, column: 0, rows: size.rows - 3, columns: size.columns)
@@ -49,26 +52,32 @@ struct Layout: Hashable {
     let right = Region(row: body.row, column: width, rows: body.rows, columns: size.columns - width)
     columns = [
       Self.column(left, [.objects, .devices, .windows], focus, wanted),
-      Self.column(right, [.space, .journal], focus, wanted),
+      Self.column(right, dmaRows == nil ? [.space, .journal] : [.space, .steps, .journal], focus, wanted),
     ]
   }
 
   /// The cells that a panel has for its rows; nil if it is not shown.
   func content(of panel: Panel) -> Region? {
     guard let slot = columns.flatMap(\.panels).first(where: { $0.panel == panel }) else { return nil }
-    guard panel == .space, slot.content.rows > stripRows + 1 else { return slot.content }
+    let taken = panel == .space ? stripRows : panel == .steps ? dmaRows : 0
+    guard taken > 0, slot.content.rows > taken + 1 else { return slot.content }
     return Region(
-      row: slot.content.row + stripRows, column: slot.content.column, rows: slot.content.rows - stripRows,
+      row: slot.content.row + taken, column: slot.content.column, rows: slot.content.rows - taken,
       columns: slot.content.columns)
   }
 
   /// The rows of the strip above the list of the address space; nil if there is no room.
-  var strip: Region? {
-    guard let slot = columns.flatMap(\.panels).first(where: { $0.panel == .space }),
-      slot.content.rows > stripRows + 1
+  var strip: Region? { head(of: .space, rows: stripRows) }
+
+  /// The rows above the list of steps; nil if there is no room.
+  var dma: Region? { head(of: .steps, rows: dmaRows) }
+
+  private func head(of panel: Panel, rows: Int) -> Region? {
+    guard let slot = columns.flatMap(\.panels).first(where: { $0.panel == panel }), rows > 0,
+      slot.content.rows > rows + 1
     else { return nil }
     return Region(
-      row: slot.content.row, column: slot.content.column, rows: stripRows, columns: slot.content.columns)
+      row: slot.content.row, column: slot.content.column, rows: rows, columns: slot.content.columns)
   }
 
   private static func column(

@@ -12,6 +12,8 @@ public enum Panel: Int, CaseIterable, Hashable, Sendable {
   case windows
   /// The current IOAS from the lowest to the highest address.
   case space
+  /// The steps of the operation that is being taken step by step; not shown otherwise.
+  case steps
   /// What was done.
   case journal
 
@@ -22,15 +24,15 @@ public enum Panel: Int, CaseIterable, Hashable, Sendable {
     case .devices: "devices"
     case .windows: "windows"
     case .space: "address space"
+    case .steps: "steps"
     case .journal: "journal"
     }
   }
 
-  /// The panel a number of places on, around the end.
-  func moved(by count: Int) -> Panel {
-    let all = Self.allCases
-    let index = (rawValue + count + all.count) % all.count
-    return all[index]
+  /// The panel a number of places on among those that are shown, around the end.
+  func moved(by count: Int, among shown: [Panel]) -> Panel {
+    guard let index = shown.firstIndex(of: self) else { return shown.first ?? self }
+    return shown[(index + count + shown.count) % shown.count]
   }
 }
 
@@ -46,6 +48,10 @@ enum Item: Hashable {
   case segment(IOVA)
   /// An entry of the journal, by its number.
   case entry(Int)
+  /// An event of the operation that is being stepped.
+  case step(Int)
+  /// Something that an event has changed, by its place.
+  case change(Int, Int)
 }
 
 /// What one panel shows: which row is selected and which is at the top.

@@ -44,6 +44,9 @@ public struct AddressSet: Equatable, Sendable {
     }
   }
 
+  /// The bytes of memory that no copy of this set shares.
+  mutating func unsharedBytes() -> Int { index.unsharedBytes() }
+
   /// Takes everything out of the set.
   mutating func removeAll() { index.removeAll() }
 }

@@ -56,11 +56,19 @@ public struct ObjectTable: Sendable {
     slots.indices.filter { slots[$0]?.isFinal == true }.map { ObjectID(UInt32($0 + 1)) }
   }
 
+  /// The number of ids for which there is room.
+  var slotCount: Int { slots.count }
+
   /// Whether no id is taken, not even by an object that is being made.
   var isEmpty: Bool { count == 0 }
 
+  /// The ids of all objects, finished or not, ascending.
+  package var takenIDs: [ObjectID] {
+    slots.indices.filter { slots[$0] != nil }.map { ObjectID(UInt32($0 + 1)) }
+  }
+
   /// The entry of an object, finished or not.
-  func entry(_ id: ObjectID) -> Entry? {
+  package func entry(_ id: ObjectID) -> Entry? {
     let index = Int(id.rawValue) - 1
     return slots.indices.contains(index) ? slots[index] : nil
   }

@@ -11,6 +11,8 @@ public struct IOAS: Sendable {
   public var hwpts: [ObjectID] = []
   /// The in-kernel users, in the order of their attaching.
   public internal(set) var accesses: [ObjectID] = []
+
+  package init() {}
 }
 
 /// A page table in hardware: `struct iommufd_hwpt_paging` or `struct iommufd_hwpt_nested`.

@@ -68,7 +68,7 @@ extension Kernel {
 extension Plan {
   /// An operation that is one step.
   fileprivate init(performing request: Request) {
-    let step = Step(request.kernelFunction) { (kernel, call) throws(Refusal) in
+    let step = Step(request.kernelFunction, errnos: request.kernelErrnos) { (kernel, call) throws(Refusal) in
       call.response = try kernel.perform(request)
     }
     self.init([.step(step)], Call()) { _, call in call.response }

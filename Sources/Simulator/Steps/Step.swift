@@ -93,7 +93,7 @@ public enum Lock: String, Hashable, Sendable {
 }
 
 /// What a long operation knows while it runs: its arguments and what its steps found or made.
-public struct Call: Sendable {
+public struct Call: Hashable, Sendable {
   /// The device it is about.
   public internal(set) var device = ObjectID.nonexistent
   /// The object that the user named: an IOAS or a page table.

@@ -1,15 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Assets
 import DevIOMMU
 import IOMMUFD
 import KernelDouble
+import KnownWorlds
 import Session
 import Simulator
 import Testing
 
 /// A session beside a kernel that is another simulator, told to answer otherwise at some requests.
 struct InStepTests {
+  @Test func `a running kernel is not asked for an operation in which something is to fail`() throws {
+    var session = try session(lines: Self.story) { request, _ in
+      if case .detach = request { .failure(.EIO) } else { nil }
+    }
+    let entry = session.perform(
+      try Statement("detach 2 failing iommu_detach_group_handle=ENOMEM", name: "test"))
+    #expect(entry.refusal?.errno == .EOPNOTSUPP)
+    #expect(entry.refusal?.function == "ioascope")
+    #expect(session.divergences.isEmpty)
+  }
+
   @Test func `what both expect is no divergence`() throws {
     let session = try session(lines: Self.story)
     #expect(session.divergences == [])
@@ -140,10 +151,10 @@ struct InStepTests {
 
   @Test(arguments: ["vt-d", "vt-d-group", "smmu-v3", "virtio-iommu", "mock"])
   func `a kernel that is the simulator never differs from it`(machine name: String) throws {
-    for (path, scenario) in try GoldenScenario.all(of: name) {
+    for file in GoldenFile.all(of: name) {
       var session = try session(lines: [], TwinKernel(try .builtIn(name)), on: name)
-      for (line, statement) in scenario.statements { session.perform(statement, line: line) }
-      #expect(session.divergences == [], "\(path)")
+      for (line, statement) in try file.scenario().statements { session.perform(statement, line: line) }
+      #expect(session.divergences == [], "\(file)")
     }
   }
 }

@@ -2,6 +2,7 @@
 
 import IOMMUFD
 import KernelDouble
+import KnownWorlds
 import Simulator
 import Testing
 

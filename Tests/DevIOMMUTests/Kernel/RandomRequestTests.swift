@@ -2,6 +2,7 @@
 
 import IOMMUFD
 import KernelDouble
+import KnownWorlds
 import RandomRequests
 import Simulator
 import Testing

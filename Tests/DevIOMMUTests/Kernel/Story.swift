@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import IOMMUFD
+import KnownWorlds
 import Session
 
 /// Scenarios that make every system call that the backend can make.

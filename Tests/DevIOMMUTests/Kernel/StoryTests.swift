@@ -2,6 +2,7 @@
 
 import IOMMUFD
 import KernelDouble
+import KnownWorlds
 import Testing
 
 @testable import DevIOMMU

@@ -4,6 +4,7 @@ import CIOMMUFD
 import Glibc
 import IOMMUFD
 import KernelDouble
+import KnownWorlds
 import Testing
 
 @testable import DevIOMMU

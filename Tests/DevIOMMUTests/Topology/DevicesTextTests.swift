@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import IOMMUFD
+import KernelDouble
 import Session
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
 /// What `ioascope devices` prints.
 struct DevicesTextTests {
   private func topology(_ tree: String) throws -> Topology {
-    try Topology(FakeHost(try FakeTree(named: tree)))
+    try Topology(SimulatedSystem(try HostListing(named: tree)))
   }
 
   @Test func `a desktop`() throws {
@@ -76,7 +77,7 @@ struct DevicesTextTests {
 
   @Test func `a host without PCI and without iommufd`() throws {
     #expect(
-      try Topology(FakeHost(FakeTree("release 5.10.0"))).text == """
+      try Topology(SimulatedSystem(HostListing("release 5.10.0"))).text == """
         Linux 5.10.0, no /dev/iommu
           no /dev/iommu: the module is not loaded, or CONFIG_IOMMUFD is off
             modprobe iommufd

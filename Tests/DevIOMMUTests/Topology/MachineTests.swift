@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Assets
 import IOMMUFD
+import KernelDouble
+import KnownWorlds
 import Testing
 
 @testable import DevIOMMU
@@ -9,17 +10,7 @@ import Testing
 /// The host as a machine for the simulator.
 struct HostMachineTests {
   private func machine(_ tree: String) throws -> Machine {
-    try Topology(FakeHost(try FakeTree(named: tree))).machine(named: tree)
-  }
-
-  private func builtIn(_ name: String) throws -> Machine {
-    let text = try #require(Asset.machines.first { $0.name == name }?.text)
-    return try read(text)
-  }
-
-  private func read(_ text: String) throws -> Machine {
-    let source = SourceText(text, name: "machine.ioas")
-    return try Machine(describedBy: Scenario(source), source: source)
+    try Topology(SimulatedSystem(try HostListing(named: tree))).machine(named: tree)
   }
 
   /// The IOMMU of a machine under another name.
@@ -35,14 +26,14 @@ struct HostMachineTests {
     ("virtio-iommu", "virtio-iommu", "viommu0"), ("arm", "smmu-v3", "smmu0"), ("mock", "mock", "mock0"),
   ])
   func `the IOMMU is that of the built-in machine`(tree: String, builtIn: String, name: String) throws {
-    #expect(try model(machine(tree), as: name) == self.builtIn(builtIn).iommus.first)
+    #expect(try model(machine(tree), as: name) == Machine.builtIn(builtIn).iommus.first)
   }
 
   @Test(arguments: [("vt-d", 2), ("vt-d-group", 3), ("virtio-iommu", 2)])
   func `the devices of the built-in machine have the same regions and share groups alike`(
     tree: String, count: Int
   ) throws {
-    let (host, builtIn) = (try machine(tree), try self.builtIn(tree))
+    let (host, builtIn) = (try machine(tree), try Machine.builtIn(tree))
     let found = builtIn.devices.compactMap { host.device($0.name) }
     #expect(found.count == count)
     #expect(found.map(\.reserved) == builtIn.devices.map(\.reserved))
@@ -54,7 +45,7 @@ struct HostMachineTests {
 
   @Test func `a kernel with the test interface alone is the built-in mock machine`() throws {
     let machine = try machine("mock")
-    let mock = try builtIn("mock")
+    let mock = try Machine.builtIn("mock")
     #expect(machine.mockIOMMU == mock.mockIOMMU && machine.iommus == mock.iommus && machine.devices == [])
   }
 
@@ -68,8 +59,8 @@ struct HostMachineTests {
     #expect(devices.map { "\($0.name)" } == ["pci:0000:00:01.0", "pci:0000:01:00.0"])
     #expect(devices.map { $0.reserved.map(\.type) } == [[.softwareMSI], [.softwareMSI]])
     let text = "0x0000000008000000 0x00000000080fffff msi\\n0x00000000fee00000 0x00000000feefffff msi"
-    let tree = try FakeTree(named: "arm").with("/sys/kernel/iommu_groups/0/reserved_regions = \(text)")
-    let both = try Topology(FakeHost(tree)).machine(named: "both").devices.first?.reserved
+    let tree = try HostListing(named: "arm").with("/sys/kernel/iommu_groups/0/reserved_regions = \(text)")
+    let both = try Topology(SimulatedSystem(tree)).machine(named: "both").devices.first?.reserved
     #expect(both?.map(\.type) == [.softwareMSI, .msi])
   }
 
@@ -91,7 +82,7 @@ struct HostMachineTests {
   }
 
   @Test func `what a machine has not is told with the reason`() throws {
-    let topology = try Topology(FakeHost(try FakeTree(named: "arm")))
+    let topology = try Topology(SimulatedSystem(try HostListing(named: "arm")))
     #expect(
       topology.omissions == [
         "not here: 0000:02:00.0 17cb:1103 network, no driver: its IOMMU smmu.0x000000002b400000 (arm-smmu) "
@@ -104,19 +95,20 @@ struct HostMachineTests {
 
   @Test(arguments: TopologyTests.trees)
   func `a captured file is the machine again`(tree: String) throws {
-    let topology = try Topology(FakeHost(try FakeTree(named: tree)))
+    let topology = try Topology(SimulatedSystem(try HostListing(named: tree)))
     let text = try #require(topology.capture(named: tree))
-    #expect(try read(text) == topology.machine(named: tree))
+    #expect(try Machine.described(text) == topology.machine(named: tree))
   }
 
-  @Test(arguments: Asset.machines.map(\.name))
+  @Test(arguments: Machine.builtInNames)
   func `a built-in machine that is printed is the machine again`(_ name: String) throws {
-    let machine = try builtIn(name)
-    #expect(try read(machine.text) == machine)
+    let machine = try Machine.builtIn(name)
+    #expect(try Machine.described(machine.text) == machine)
   }
 
   @Test func `a captured file tells what is observed and what is assumed`() throws {
-    let text = try #require(Topology(FakeHost(try FakeTree(named: "arm"))).capture(named: "my-board"))
+    let topology = try Topology(SimulatedSystem(try HostListing(named: "arm")))
+    let text = try #require(topology.capture(named: "my-board"))
     #expect(
       text == """
         # captured from Linux 6.12.30+deb13-arm64
@@ -140,13 +132,13 @@ struct HostMachineTests {
   }
 
   @Test func `another release and shared groups are assumptions`() throws {
-    let facts = try Topology(FakeHost(try FakeTree(named: "desktop"))).facts.map(\.description)
+    let facts = try Topology(SimulatedSystem(try HostListing(named: "desktop"))).facts.map(\.description)
     #expect(facts.contains("assumed: Linux 6.8.0-45-generic drives its IOMMUs as Linux 6.12 does"))
     #expect(facts.contains("assumed: each device of group 2 has all regions of the group"))
     #expect(facts.filter { $0.contains("scalable mode") }.count == 1)
   }
 
   @Test func `a host without a device behind an IOMMU has no file`() throws {
-    #expect(try Topology(FakeHost(FakeTree(""))).capture(named: "none") == nil)
+    #expect(try Topology(SimulatedSystem(HostListing(""))).capture(named: "none") == nil)
   }
 }

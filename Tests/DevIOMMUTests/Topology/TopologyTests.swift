@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import IOMMUFD
+import KernelDouble
 import Testing
 
 @testable import DevIOMMU
@@ -10,7 +11,7 @@ struct TopologyTests {
   static let trees = ["vt-d", "vt-d-group", "virtio-iommu", "mock", "desktop", "arm"]
 
   @Test func `devices have class, driver, group, IOMMU and VFIO device`() throws {
-    let topology = try Topology(FakeHost(try FakeTree(named: "desktop")))
+    let topology = try Topology(SimulatedSystem(try HostListing(named: "desktop")))
     let rows = topology.devices.map { device in
       [
         "\(device.address)", device.identity, device.pciClass.words, device.driver ?? "-",
@@ -30,7 +31,7 @@ struct TopologyTests {
   }
 
   @Test func `names come from the list of the host, as far as it knows them`() throws {
-    let topology = try Topology(FakeHost(try FakeTree(named: "desktop")))
+    let topology = try Topology(SimulatedSystem(try HostListing(named: "desktop")))
     #expect(
       topology.devices.map(\.product) == [
         "Intel Corporation", "Intel Corporation Raptor Lake PCI Express Port", "Intel Corporation",
@@ -40,7 +41,7 @@ struct TopologyTests {
   }
 
   @Test func `groups are in the order of their numbers, with their members and regions`() throws {
-    let topology = try Topology(FakeHost(try FakeTree(named: "desktop")))
+    let topology = try Topology(SimulatedSystem(try HostListing(named: "desktop")))
     #expect(topology.groups.map(\.number) == [0, 2, 10])
     #expect(
       topology.group(2)?.members.map { "\($0.name) \($0.driver ?? "-")" } == [
@@ -60,13 +61,13 @@ struct TopologyTests {
     ("mock", "iommufd_selftest_iommu.0 mock"),
   ])
   func `IOMMUs are told by their drivers`(tree: String, iommus: String) throws {
-    let topology = try Topology(FakeHost(try FakeTree(named: tree)))
+    let topology = try Topology(SimulatedSystem(try HostListing(named: tree)))
     #expect(topology.iommus.map { "\($0.name) \($0.driverName)" }.joined(separator: ", ") == iommus)
   }
 
   @Test func `an AMD IOMMU is told by its features`() throws {
-    let tree = FakeTree("/sys/class/iommu/ivhd0/amd-iommu/features = 246577efa2254afa:10\nrelease 6.12")
-    let topology = try Topology(FakeHost(tree))
+    let tree = HostListing("/sys/class/iommu/ivhd0/amd-iommu/features = 246577efa2254afa:10\nrelease 6.12")
+    let topology = try Topology(SimulatedSystem(tree))
     #expect(topology.iommus.map(\.kind) == [.amd(features: 0x2465_77ef_a225_4afa)])
   }
 
@@ -78,26 +79,27 @@ struct TopologyTests {
     ("", "nil nil false"),
   ])
   func `the kernel has an iommufd or not`(lines: String, words: String) throws {
-    let kernel = try Topology(FakeHost(FakeTree(lines))).kernel
+    let kernel = try Topology(SimulatedSystem(HostListing(lines))).kernel
     let access = kernel.iommufd.map { "\($0.access)" } ?? "nil"
     #expect("\(access) \(kernel.iommufd?.mode ?? "nil") \(kernel.hasTestInterface)" == words)
     #expect(kernel.release == "6.12.117")
   }
 
   @Test func `the file of a device is found anew each time`() throws {
-    let tree = try FakeTree(named: "vt-d")
+    let tree = try HostListing(named: "vt-d")
     let device = DeviceName.pci(try #require(PCIAddress("0000:01:00.0")))
-    #expect(try Topology.deviceFile(of: device, FakeHost(tree)) == "/dev/vfio/devices/vfio1")
+    #expect(try Topology.deviceFile(of: device, SimulatedSystem(tree)) == "/dev/vfio/devices/vfio1")
     let path = "/sys/bus/pci/devices/0000:01:00.0/vfio-dev"
     let probed = tree.with("\(path)/vfio4/dev = 251:4", without: path)
-    #expect(try Topology.deviceFile(of: device, FakeHost(probed)) == "/dev/vfio/devices/vfio4")
-    #expect(throws: Errno.ENODEV) {
-      try Topology.deviceFile(of: device, FakeHost(tree.with("", without: path)))
+    #expect(try Topology.deviceFile(of: device, SimulatedSystem(probed)) == "/dev/vfio/devices/vfio4")
+    #expect(throws: Errno.ENOENT) {
+      try Topology.deviceFile(of: device, SimulatedSystem(tree.with("", without: path)))
     }
-    #expect(throws: Errno.ENODEV) { try Topology.deviceFile(of: .mock(0), FakeHost(tree)) }
+    #expect(throws: Errno.ENOENT) { try Topology.deviceFile(of: .mock(0), SimulatedSystem(tree)) }
     #expect(throws: Errno.EIO) {
-      let fault = FakeHost.Fault(call: 0, errno: .EIO, isOnce: false)
-      return try Topology.deviceFile(of: device, FakeHost(tree, failing: fault))
+      let forced = ForcedErrors(SimulatedSystem(tree))
+      forced.fail(call: 0, with: .EIO)
+      return try Topology.deviceFile(of: device, forced)
     }
   }
 }

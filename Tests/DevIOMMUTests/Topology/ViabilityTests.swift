@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import IOMMUFD
+import KernelDouble
 import Session
 import Testing
 
@@ -88,8 +89,8 @@ struct ViabilityTests {
   func `what is in the way is told with what helps`(
     lines: String, without: String, obstacles: [String], help: [String]
   ) throws {
-    let tree = try FakeTree(named: "vt-d-group").with(lines, without: without)
-    let topology = try Topology(FakeHost(tree))
+    let tree = try HostListing(named: "vt-d-group").with(lines, without: without)
+    let topology = try Topology(SimulatedSystem(tree))
     let address = try #require(PCIAddress(Self.card))
     switch topology.viability(of: try #require(topology.device(address))) {
     case .bindable(let path):
@@ -103,10 +104,10 @@ struct ViabilityTests {
 
   @Test func `virtio-iommu of x86 lets interrupts pass`() throws {
     let unsafe = "/sys/module/iommufd/parameters/allow_unsafe_interrupts"
-    let tree = try FakeTree(named: "virtio-iommu")
+    let tree = try HostListing(named: "virtio-iommu")
     let address = try #require(PCIAddress("0000:00:02.0"))
-    func viability(_ tree: FakeTree) throws -> Viability {
-      let topology = try Topology(FakeHost(tree))
+    func viability(_ tree: HostListing) throws -> Viability {
+      let topology = try Topology(SimulatedSystem(tree))
       return topology.viability(of: try #require(topology.device(address)))
     }
     #expect(try viability(tree) == .bindable(path: "/dev/vfio/devices/vfio0"))
@@ -117,7 +118,7 @@ struct ViabilityTests {
   }
 
   @Test func `a device without an IOMMU that VFIO has nevertheless is not for iommufd`() throws {
-    let topology = try Topology(FakeHost(try FakeTree(named: "arm")))
+    let topology = try Topology(SimulatedSystem(try HostListing(named: "arm")))
     let device = try #require(PCIAddress("0000:03:00.0").flatMap { topology.device($0) })
     #expect(topology.viability(of: device) == .blocked([.noGroup(onAnyDevice: true)]))
   }

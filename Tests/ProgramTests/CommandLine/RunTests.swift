@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
+import KnownWorlds
 import TestSupport
 import Testing
 
@@ -101,15 +101,9 @@ struct RunTests {
   }
 
   @Test func `the program answers as the real kernels did`() throws {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appending(path: "Golden")
-    let names = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
-    let stories = names.filter { $0.hasSuffix(".ioas") && !$0.contains("random-") }.sorted()
-      .map { folder.appending(path: $0) }
+    let stories = GoldenFile.stories
     #expect(stories.count == 39)
-    let answers = try stories.map {
-      try String(contentsOf: $0.deletingPathExtension().appendingPathExtension("jsonl"), encoding: .utf8)
-    }
+    let answers = try stories.flatMap { try $0.answers() }.map { $0 + "\n" }
     try expect(["run", "--json"] + stories.map(\.path), status: 0, stdout: answers.joined())
   }
 }

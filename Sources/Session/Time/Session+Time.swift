@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import IOMMUFD
+import Simulator
+
+extension Session {
+  /// Everything that was done on the current branch, the oldest first: also what comes after the point that
+  /// is shown.
+  public var journal: Journal { timeline.journal }
+
+  /// The point that is shown: the number of operations before it, 0 to the number of the journal's entries.
+  public var position: Int { timeline.position }
+
+  /// All branches, in the order of their making; none is ever lost.
+  public var branches: [Branch] { timeline.branches }
+
+  /// The number of the branch whose journal is shown.
+  public var currentBranch: Branch.ID { timeline.current }
+
+  /// Why no other point in time can be gone to; nil where it can.
+  public var timeObstacle: TimeObstacle? { inStep == nil ? nil : .runningKernel }
+
+  /// Goes to a position of the current branch: the kernel and the names become those of that point.
+  ///
+  /// Throws where there is no such position, and beside a running kernel.
+  public mutating func go(to position: Int) throws(TimeObstacle) {
+    if let timeObstacle { throw timeObstacle }
+    guard (0...timeline.end).contains(position) else {
+      throw .outside(position: position, last: timeline.end)
+    }
+    show(position)
+  }
+
+  /// Goes back by one operation.
+  ///
+  /// Throws at the beginning, and beside a running kernel.
+  public mutating func undo() throws(TimeObstacle) { try go(to: position - 1) }
+
+  /// Goes on by one operation of the current branch.
+  ///
+  /// Throws at its end, and beside a running kernel.
+  public mutating func redo() throws(TimeObstacle) { try go(to: position + 1) }
+
+  /// Makes another branch the current one: stays where both are the same, else goes to its end.
+  ///
+  /// Throws where there is no such branch, and beside a running kernel.
+  public mutating func switchTo(_ branch: Branch.ID) throws(TimeObstacle) {
+    if let timeObstacle { throw timeObstacle }
+    guard timeline.hasBranch(branch) else { throw .noBranch(branch) }
+    let old = position
+    timeline.go(toBranch: branch)
+    if position != old { interpreter = state(at: position) }
+  }
+
+  /// The kernel at a position of the current branch; nil where there is no such position, or where a running
+  /// kernel would have to be asked again.
+  public func kernel(at position: Int) -> Kernel? {
+    guard (0...timeline.end).contains(position) else { return nil }
+    if position == self.position { return kernel }
+    if inStep != nil, timeline.state(upTo: position).position != position { return nil }
+    return state(at: position).kernel
+  }
+}
+
+extension Session {
+  /// Goes on to the next entry of a branch, and returns it.
+  mutating func follow(_ branch: Branch.ID) -> JournalEntry {
+    timeline.go(toBranch: branch)
+    show(position + 1)
+    return journal[position - 1]
+  }
+
+  private mutating func show(_ position: Int) {
+    let kept = timeline.state(upTo: position).position
+    if (kept...position).contains(self.position) {
+      interpreter.perform(journal[self.position..<position])
+    } else {
+      interpreter = state(at: position)
+    }
+    timeline.go(to: position)
+  }
+
+  /// The state at a position of the current branch.
+  func state(at position: Int) -> Interpreter {
+    let kept = timeline.state(upTo: position)
+    var state = kept.interpreter
+    state.perform(journal[kept.position..<position])
+    return state
+  }
+}
+
+extension Interpreter {
+  /// Performs what was done before once more.
+  mutating func perform(_ entries: Slice<Journal>) {
+    for entry in entries { perform(entry.statement) }
+  }
+}
