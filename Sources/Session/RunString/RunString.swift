@@ -33,7 +33,7 @@ public struct RunString: Hashable, Sendable {
       return
     }
     var scenario = session.scenario
-    scenario.lines.append(Scenario.Line(.statement(stepping.statement)))
+    scenario.lines.append(Scenario.Line(.statement(stepping.faulted)))
     self.init(scenario, position: session.position, step: stepping.position)
   }
 
