@@ -140,7 +140,8 @@ let package = Package(
       ],
       exclude: ["Topology/Trees"], swiftSettings: strict),
     .testTarget(
-      name: "SessionTests", dependencies: ["Session", "Simulator", "IOMMUFD", "KnownWorlds"],
+      name: "SessionTests",
+      dependencies: ["Session", "Simulator", "IOMMUFD", "KnownWorlds", "RandomRequests", "TestSupport"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
