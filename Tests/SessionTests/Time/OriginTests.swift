@@ -62,7 +62,7 @@ struct OriginTests {
     Case(.attachment(of: device), made(9, 0, "", "attached to hwpt 3", "attached to hwpt 5")),
     Case(
       .attachment(of: device), at: 3,
-      made(2, 1, "vfio_df_ioctl_bind_iommufd", "not bound", "not attached")),
+      made(2, 3, "_iommufd_object_alloc", "not bound", "not attached")),
   ]
 
   @Test(arguments: cases)
