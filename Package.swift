@@ -112,7 +112,8 @@ let package = Package(
     .testTarget(
       name: "ProgramTests",
       dependencies: [
-        "ioascope", "TestSupport", "IOMMUFD", "Session", "Inspector", "Assets", "KnownWorlds",
+        "ioascope", "TestSupport", "IOMMUFD", "Simulator", "DevIOMMU", "Session", "Inspector", "Assets",
+        "KernelDouble", "KnownWorlds",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -8,6 +8,9 @@ public enum Asset {
     ("vt-d", text(PackageResources.vt_d_ioas)),
     ("vt-d-group", text(PackageResources.vt_d_group_ioas)),
     ("smmu-v3", text(PackageResources.smmu_v3_ioas)),
+    ("smmu-v3-late", text(PackageResources.smmu_v3_late_ioas)),
+    ("smmu-v2", text(PackageResources.smmu_v2_ioas)),
+    ("two-smmus", text(PackageResources.two_smmus_ioas)),
     ("virtio-iommu", text(PackageResources.virtio_iommu_ioas)),
   ]
 

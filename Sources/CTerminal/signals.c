@@ -46,13 +46,6 @@ static void watch(int number, struct sigaction *old)
     sigaction(number, &action, NULL);
 }
 
-bool ct_signal_is_ignored(int number)
-{
-    struct sigaction action;
-    sigaction(number, NULL, &action);
-    return action.sa_handler == SIG_IGN;
-}
-
 int ct_signals_open(void)
 {
     if (wake[0] < 0 && pipe2(wake, O_CLOEXEC | O_NONBLOCK) != 0)

@@ -16,6 +16,7 @@ extension Answer {
     bytes.append("  ")
     bytes.append(result)
     if let refusal { bytes.append("\n      \(refusal.why)") }
+    for note in notes { bytes.append("\n      note: \(note)") }
     for divergence in divergences { bytes.append("\n      differs: \(divergence)") }
     for line in details { bytes.append("\n      \(line)") }
     if !meetsExpectation, let expected = statement.expectation {

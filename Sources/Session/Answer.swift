@@ -13,15 +13,19 @@ public struct Answer: Hashable, Sendable {
   public let outcome: Result<Response, Refusal>
   /// What a running kernel and the simulator say differently.
   public let divergences: [Divergence]
+  /// What is to be said of faults that did not happen.
+  public let notes: [String]
 
   /// Creates an answer.
   public init(
-    line: Int, _ statement: Statement, _ outcome: Result<Response, Refusal>, divergences: [Divergence] = []
+    line: Int, _ statement: Statement, _ outcome: Result<Response, Refusal>,
+    divergences: [Divergence] = [], notes: [String] = []
   ) {
     self.line = line
     self.statement = statement
     self.outcome = outcome
     self.divergences = divergences
+    self.notes = notes
   }
 
   /// Whether the statement's expectation, if it has one, is met.

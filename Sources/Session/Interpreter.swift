@@ -21,6 +21,8 @@ public struct Interpreter: Sendable {
     public let outcome: Result<Response, Refusal>
     /// What a running kernel and the simulator say differently.
     public let divergences: [Divergence]
+    /// What is to be said of faults that did not happen.
+    public let notes: [String]
   }
 
   /// Creates an interpreter on a kernel whose iommufd has just been opened.
@@ -38,11 +40,13 @@ public struct Interpreter: Sendable {
 
   /// Performs a statement whose names are resolved.
   mutating func perform(_ statement: Statement, as request: Request) -> Performed {
-    let (result, divergences) = perform(request)
+    var notes: [String] = []
+    let (result, divergences) =
+      statement.faults.isEmpty ? perform(request) : perform(request, failing: statement.faults, &notes)
     let outcome = result.mapError { $0.explaining(names.unknown(in: statement.operation)) }
     if statement.operation.mayFreeObjects { names.forgetDead(in: kernel) }
     if let name = statement.name { names.bind(name, to: request, outcome) }
-    return Performed(request: request, outcome: outcome, divergences: divergences)
+    return Performed(request: request, outcome: outcome, divergences: divergences, notes: notes)
   }
 
   /// About how many bytes only this value keeps in memory: those that no copy of it shares.
@@ -57,6 +61,16 @@ public struct Interpreter: Sendable {
   mutating func request(_ operation: TextOperation) -> Request {
     operation.map(
       object: { names.object($0) { kernel.deviceID($0) } }, device: { names.device($0) })
+  }
+
+  /// Performs an operation in which functions fail, which only a simulated kernel lets happen.
+  private mutating func perform(
+    _ request: Request, failing faults: [Fault], _ notes: inout [String]
+  ) -> (Result<Response, Refusal>, [Divergence]) {
+    guard inStep == nil else { return (.failure(.cannotFailRunningKernel), []) }
+    let outcome: Result<Response, Refusal>
+    (outcome, notes) = kernel.perform(request, failing: faults)
+    return (outcome, [])
   }
 
   private mutating func perform(_ request: Request) -> (Result<Response, Refusal>, [Divergence]) {

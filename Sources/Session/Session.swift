@@ -54,7 +54,8 @@ public struct Session: Sendable {
     let object = (try? performed.outcome.get())?.namedObject.flatMap { interpreter.kernel.objects[$0] }
     let entry = JournalEntry(
       number: timeline.position + 1, line: line, statement: statement, request: request,
-      outcome: performed.outcome, divergences: performed.divergences, serial: object?.serial)
+      outcome: performed.outcome, divergences: performed.divergences, notes: performed.notes,
+      serial: object?.serial)
     let work = request.work(areas: areas, request.areaCount(in: interpreter.kernel))
     timeline.append(entry, work: work, &interpreter)
     divergences += performed.divergences
@@ -77,7 +78,7 @@ public struct Session: Sendable {
   }
 
   /// What the kernel is asked by a statement, with the names resolved.
-  func request(of statement: Statement) -> Request {
+  public func request(of statement: Statement) -> Request {
     var copy = interpreter
     return copy.request(statement.operation)
   }
@@ -105,6 +106,8 @@ public struct JournalEntry: Hashable, Sendable {
   public let outcome: Result<Response, Refusal>
   /// What a running kernel and the simulator say differently.
   public let divergences: [Divergence]
+  /// What is to be said of faults that did not happen.
+  public let notes: [String]
   /// The serial of the object that it made or chose: ids are given again, serials are not.
   let serial: Int?
 
@@ -118,7 +121,7 @@ public struct JournalEntry: Hashable, Sendable {
 
   /// The answer, without what only the journal knows.
   public var answer: Answer {
-    Answer(line: line ?? number, statement, outcome, divergences: divergences)
+    Answer(line: line ?? number, statement, outcome, divergences: divergences, notes: notes)
   }
 
   /// Whether the statement's expectation, if it has one, is met.

@@ -8,10 +8,16 @@ extension Kernel {
   /// Links a page table to an IOAS: closes what is outside of its aperture and maps every area in it.
   ///
   /// Models `iopt_table_add_domain` of Linux 6.12. The aperture is looked at only now: a late driver's
-  /// table that has not seen a device counts as one that translates address 0 alone. Throws EINVAL or
-  /// EADDRINUSE for the alignment, EADDRINUSE for the aperture, EFAULT for memory that cannot be pinned.
+  /// table that has not seen a device counts as one that translates address 0 alone. Throws EEXIST for a
+  /// table that is linked already, EINVAL or EADDRINUSE for the alignment, EADDRINUSE for the aperture,
+  /// EFAULT for memory that cannot be pinned.
   mutating func addDomain(_ hwpt: ObjectID, to ioas: ObjectID) throws(Refusal) {
     guard let domain = hwpts[hwpt], var iopt = ioases[ioas]?.iopt else { return }
+    if iopt.domains.contains(hwpt) {
+      throw Refusal(
+        .EEXIST, in: "iopt_table_add_domain", "\(name(of: hwpt)) is linked to IOAS \(ioas) already",
+        .object(hwpt))
+    }
     let alignment = max(iopt.alignment, domain.iommu.smallestPage)
     if alignment > IOPageTable.pageSize {
       throw Refusal(

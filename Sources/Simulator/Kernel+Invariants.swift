@@ -6,11 +6,13 @@ import IOMMUFD
 extension Kernel {
   /// What contradicts itself in the state, in words; empty if nothing does.
   ///
-  /// Areas are disjoint and meet no reserved range; every linked table mirrors its IOAS; every
-  /// reservation has a living owner; users are as many as links; every attached device's regions are
-  /// reserved.
+  /// Areas are disjoint and meet no reserved range; every linked table mirrors its IOAS, and a table is
+  /// linked as long as the design says; every reservation has a living owner; users are as many as links;
+  /// every attached device's regions are reserved, and its DMA goes where it is attached; nothing leads to a
+  /// table that was freed.
   public func checkInvariants() -> [String] {
-    objects.ids.flatMap { problems($0) + userProblems($0) } + pinProblems()
+    objects.ids.flatMap { problems($0) + userProblems($0) } + groupProblems() + freedTableProblems()
+      + pinProblems()
   }
 
   private func problems(_ id: ObjectID) -> [String] {
@@ -68,9 +70,60 @@ extension Kernel {
     guard case .ioas(let ioas) = hwpt.base else { return [] }
     guard let iopt = ioases[ioas]?.iopt else { return ["hwpt \(id) outlives IOAS \(ioas)"] }
     var wrong: [String] = []
-    if !iopt.domains.contains(id) { wrong.append("hwpt \(id) is not linked to IOAS \(ioas)") }
-    if hwpt.mappings != iopt.areas { wrong.append("hwpt \(id) does not mirror IOAS \(ioas)") }
+    let isLinked = iopt.domains.contains(id)
+    if !isLinked, shouldBeLinked(id) { wrong.append("hwpt \(id) is not linked to IOAS \(ioas)") }
+    if isLinked, !shouldBeLinked(id) {
+      wrong.append("hwpt \(id) is linked to IOAS \(ioas), but no device uses it")
+    }
+    if isLinked, hwpt.mappings != iopt.areas { wrong.append("hwpt \(id) does not mirror IOAS \(ioas)") }
+    if !isLinked, !hwpt.mappings.isEmpty {
+      wrong.append("hwpt \(id) is not linked to IOAS \(ioas), but holds mappings")
+    }
+    for device in Set(hwpt.devices).sorted() {
+      let count = hwpt.devices.count { $0 == device }
+      if count > 1 { wrong.append("hwpt \(id) has device \(device) on its list \(count) times") }
+      if attachment(of: device) != id {
+        wrong.append("hwpt \(id) has device \(device) on its list, which is not attached to it")
+      }
+    }
     return wrong
+  }
+
+  private func shouldBeLinked(_ hwpt: ObjectID) -> Bool {
+    switch design.rules.linkage {
+    case .whileItExists: true
+    case .whileItIsUsed: !devices(on: hwpt).isEmpty
+    }
+  }
+
+  /// What is wrong between iommufd's books and the hardware.
+  private func groupProblems() -> [String] {
+    groups.flatMap { number, group -> [String] in
+      let members = devices.keys.filter { devices[$0]?.group == number }.sorted()
+      let strays = members.compactMap { device -> String? in
+        guard let hwpt = attachment(of: device), hwpt != group.domain else { return nil }
+        let instead = group.domain.map { "goes through \(name(of: $0))" } ?? "is blocked"
+        return "device \(device) is attached to hwpt \(hwpt), but its DMA \(instead)"
+      }
+      guard let domain = group.domain, members.allSatisfy({ attachment(of: $0) == nil }) else {
+        return strays
+      }
+      return strays + [
+        "no device of group \(number) is attached, but its DMA goes through \(name(of: domain))"
+      ]
+    }
+  }
+
+  private func freedTableProblems() -> [String] {
+    ioases.keys.sorted().flatMap { id -> [String] in
+      let freed = (ioases[id]?.iopt.domains ?? []).filter { hwpts[$0]?.formerID != nil }
+      return freed.map { "IOAS \(id): \(name(of: $0)) is linked" }
+    }
+  }
+
+  /// A page table in words, also one that was freed.
+  func name(of hwpt: ObjectID) -> String {
+    hwpts[hwpt]?.formerID.map { "hwpt \($0), which was freed," } ?? "hwpt \(hwpt)"
   }
 
   private func deviceProblems(_ id: ObjectID) -> [String] {
@@ -81,7 +134,9 @@ extension Kernel {
     }
     return described.reserved.filter { $0.type != .directRelaxable }.compactMap { region in
       let owner = IOPageTable.Owner.device(described.name, region.type)
-      let isReserved = iopt.reserved.contains { $0.range == region.range && $0.owner == owner }
+      let isReserved = iopt.reserved.contains {
+        $0.owner == owner && $0.range.first <= region.range.first && region.range.last <= $0.range.last
+      }
       return isReserved ? nil : "IOAS \(ioas) does not reserve \(region.range) for \(described.name.short)"
     }
   }

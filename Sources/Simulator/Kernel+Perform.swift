@@ -8,6 +8,7 @@ extension Kernel {
   /// Throws a refusal with the errno that the caller sees. A refused operation may have changed
   /// something where the kernel does so too, as an unmap that stops half way.
   public mutating func perform(_ request: Request) throws(Refusal) -> Response {
+    try requireIoctl(of: request)
     switch request {
     case .ioasAlloc: return ioasAlloc()
     case .destroy(let id): return try destroy(id)

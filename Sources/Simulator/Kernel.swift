@@ -107,11 +107,11 @@ extension Kernel {
     return deviceID(name) != nil
   }
 
-  /// The page table that a device is attached to; nil if it is not.
+  /// The page table that a device is attached to, as iommufd knows it; nil if it is not.
   public func attachment(of device: ObjectID) -> ObjectID? {
-    guard let bound = devices[device], let group = groups[bound.group],
-      group.attached.contains(device)
-    else { return nil }
+    guard let bound = devices[device] else { return nil }
+    if let hwpt = bound.hwpt { return hwpt }
+    guard let group = groups[bound.group], group.attached.contains(device) else { return nil }
     return group.hwpt
   }
 
@@ -132,6 +132,9 @@ extension Kernel {
     return nil
   }
 
+  /// Adds users to an object, or takes them away, as an operation on its way does that has looked it up.
+  package mutating func addUsers(_ count: Int, to id: ObjectID) { objects.addUsers(count, to: id) }
+
   /// The pages charged to the user as locked.
   public var lockedByUser: UInt64 { pins.lockedByUser }
 
@@ -143,6 +146,6 @@ extension Kernel {
 
   /// The devices attached to a page table, ascending.
   public func devices(on hwpt: ObjectID) -> [ObjectID] {
-    groups.values.filter { $0.hwpt == hwpt }.flatMap(\.attached).sorted()
+    devices.keys.filter { attachment(of: $0) == hwpt }.sorted()
   }
 }

@@ -1,38 +1,69 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CTerminal
-import Dispatch
 import Glibc
+import Synchronization
 
-/// Signals that end a run beside the kernel of this host: what was made is taken back first.
+/// Signals that end the program: SIGINT, SIGTERM and SIGHUP, but those that are ignored from the start.
 ///
-/// While one operation is being performed the taking back waits for its end.
-final class EndingSignals {
-  private static let numbers = [SIGINT, SIGTERM, SIGHUP]
-  private let watched: [Int32]
-  private let sources: [any DispatchSourceSignal]
+/// A thread of its own waits for them. There is one at a time, and none beside a terminal's.
+final class EndingSignals: Sendable {
+  private let thread: Mutex<pthread_t?>
 
-  /// From now on these signals take a connection back and end the program.
-  init(closing connection: Connection) {
-    watched = Self.numbers.filter { !ct_signal_is_ignored($0) }
-    sources = watched.map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler {
-        connection.close()
-        signal(number, SIG_DFL)
-        raise(number)
-        // The signal is blocked where dispatch runs its handlers.
-        _exit(128 + number)
-      }
-      source.resume()
-      return source
+  /// From now on the first of the signals goes to a closure, which ends the program.
+  ///
+  /// Meanwhile a SIGINT ends it at once. Where no thread can be had the signals end it as ever.
+  init(end: @escaping @Sendable (Int32) -> Never) {
+    guard ct_endings_open() else {
+      thread = Mutex(nil)
+      return
+    }
+    let started = SignalWaiter(end).start()
+    thread = Mutex(started)
+    if started == nil {
+      ct_endings_give_back()
+      ct_endings_close()
     }
   }
 
-  /// The signals end the program as they did before.
+  /// The signals end the program as they did before; a second time nothing happens.
+  ///
+  /// One that has come already ends it still.
   func cancel() {
-    for source in sources { source.cancel() }
-    for number in watched { signal(number, SIG_DFL) }
+    let thread = thread.withLock { $0.take() }
+    guard let thread else { return }
+    ct_endings_give_back()
+    pthread_join(thread, nil)
+    ct_endings_close()
+  }
+}
+
+/// What a thread does that waits for signals.
+private final class SignalWaiter: Sendable {
+  private let end: @Sendable (Int32) -> Never
+
+  init(_ end: @escaping @Sendable (Int32) -> Never) { self.end = end }
+
+  /// Starts the thread; nil where there can be none.
+  func start() -> pthread_t? {
+    var thread = pthread_t()
+    let context = Unmanaged.passRetained(self)
+    let result = pthread_create(
+      &thread, nil,
+      { context in
+        guard let context else { return nil }
+        Unmanaged<SignalWaiter>.fromOpaque(context).takeRetainedValue().wait()
+        return nil
+      }, context.toOpaque())
+    if result == 0 { return thread }
+    context.release()
+    return nil
+  }
+
+  private func wait() {
+    let number = ct_endings_await()
+    if number == 0 { return }
+    ct_let_end(SIGINT)
+    end(number)
   }
 }

@@ -11,6 +11,11 @@ struct Host {
   /// Whether devices may be bound and attached.
   let mayTouchDevices: Bool
 
+  init(_ backend: HostBackend, mayTouchDevices: Bool) {
+    self.backend = backend
+    self.mayTouchDevices = mayTouchDevices
+  }
+
   /// Reads what the host has; nil where operations go to a simulator.
   ///
   /// Throws a failure where that cannot be read, or a trace cannot be written.

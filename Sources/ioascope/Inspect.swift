@@ -46,6 +46,7 @@ struct Inspect: ParsableCommand {
     let (session, connection) = try start.session()
     defer { connection?.close() }
     if start.file == "-" { try Input.takeKeysFromTerminal() }
+    connection?.leaveSignals()
     try MainActor.assumeIsolated { try Self.show(session) }
   }
 
@@ -68,6 +69,7 @@ struct Inspect: ParsableCommand {
         case .quit: break loop
         case .suspend: terminal.suspend()
         case .redraw: terminal.redraw()
+        case .copy(let text): terminal.copy(text)
         case nil: break
         }
       }

@@ -18,7 +18,8 @@ struct Ioascope: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Inspect.self, Open.self, Run.self, PrintFrame.self, Machines.self, Devices.self, Capture.self,
+      Inspect.self, Open.self, Run.self, PrintFrame.self, SweepFaults.self, CompareDesigns.self,
+      RaceOperations.self, Machines.self, Devices.self, Capture.self,
     ],
     defaultSubcommand: Inspect.self)
 

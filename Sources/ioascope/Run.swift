@@ -59,11 +59,7 @@ struct Run: ParsableCommand {
       return try run(text, &interpreter, &progress)
     }
     let connection = try host.connect()
-    let signals = EndingSignals(closing: connection)
-    defer {
-      connection.close()
-      signals.cancel()
-    }
+    defer { connection.close() }
     var interpreter = Interpreter(
       machine: world.machine, design: world.design, inStep: connection.inStep)
     return try run(text, &interpreter, &progress)
@@ -100,9 +96,11 @@ struct Run: ParsableCommand {
     for (line, statement) in batch {
       let performed = interpreter.perform(statement)
       let answer = Answer(
-        line: line, statement, performed.outcome, divergences: performed.divergences)
+        line: line, statement, performed.outcome, divergences: performed.divergences,
+        notes: performed.notes)
       write(answer, to: &output)
-      try output.flushIfFull()
+      // What was done to a running kernel is told even if the program ends here.
+      try interpreter.inStep == nil ? output.flushIfFull() : output.flush()
       if answer.meetsExpectation, answer.divergences.isEmpty { continue }
       worst = max(worst, answer.divergences.isEmpty ? .expectationFailed : .differs)
       progress.clear()

@@ -6,13 +6,19 @@ import IOMMUFD
 import Session
 import Simulator
 
-/// The options that choose what a scenario runs on.
-struct WorldOptions: ParsableArguments {
+/// The option that chooses the hardware.
+struct MachineOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The machine: one of \(Asset.machines.map(\.name).joined(separator: ", ")), or a file that describes one, with / or . in its name.",
       valueName: "name|file"))
   var machine: String?
+}
+
+/// The options that choose what a scenario runs on.
+struct WorldOptions: ParsableArguments {
+  @OptionGroup var hardware: MachineOption
+  var machine: String? { hardware.machine }
 
   @Option(help: "The kernel design: \(Design.all.map(\.name).joined(separator: ", ")).")
   var design: String?
@@ -91,7 +97,7 @@ struct World {
     return try self.machine(in: SourceText(asset.text, name: asset.name)) == machine
   }
 
-  private static func design(
+  static func design(
     _ option: String?, _ header: Header, _ source: SourceText
   ) throws(Failure) -> Design {
     guard let name = option ?? header.designName else { return .linux6_12 }
@@ -100,7 +106,7 @@ struct World {
     throw unknown("design", name, line, source, known: Design.all.map(\.name))
   }
 
-  private static func machine(
+  static func machine(
     _ option: String?, _ header: Header, _ source: SourceText
   ) throws(Failure) -> Machine {
     if option == nil, !header.machineWords.isEmpty { return try described(by: header, source) }

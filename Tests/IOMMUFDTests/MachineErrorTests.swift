@@ -14,10 +14,10 @@ struct MachineErrorTests {
     BadLine("iommu", 7, 1, "something is missing here", "a name for the IOMMU"),
     BadLine(
       "iommu s driver=x aperture=0-1 page-sizes=4K", 16, 1, "'x' is not a driver",
-      "one of intel-iommu, arm-smmu-v3, virtio-iommu, amd-iommu, mock"),
+      "one of intel-iommu, arm-smmu-v3, arm-smmu, virtio-iommu, amd-iommu, mock"),
     BadLine(
       "iommu s", 9, 1, "'driver=' is missing",
-      "driver= and one of intel-iommu, arm-smmu-v3, virtio-iommu, amd-iommu, mock"),
+      "driver= and one of intel-iommu, arm-smmu-v3, arm-smmu, virtio-iommu, amd-iommu, mock"),
     BadLine("iommu s driver=mock", 21, 1, "'aperture=' is missing", "aperture= and FIRST-LAST"),
     BadLine(
       "iommu s driver=mock aperture=1-0 page-sizes=4K", 30, 3, "the range ends before it begins", .order),

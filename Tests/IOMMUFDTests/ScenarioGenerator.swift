@@ -30,7 +30,8 @@ struct ScenarioGenerator {
   mutating func statement() -> Statement {
     let operation = self.operation()
     return Statement(
-      operation, as: operation.makesObject && random.oneIn(2) ? name() : nil,
+      operation, failing: random.oneIn(6) ? faults() : [],
+      as: operation.makesObject && random.oneIn(2) ? name() : nil,
       expecting: random.oneIn(3) ? random.pick([.ok] + Errno.allCases.map { .refused($0) }) : nil)
   }
 }
@@ -38,6 +39,13 @@ struct ScenarioGenerator {
 // MARK: - Operations
 
 extension ScenarioGenerator {
+  private mutating func faults() -> [Fault] {
+    let functions = ["iommu_attach_group_handle", "list_add_tail(hwpt_item)", "failing", "as", "f->g"]
+    return (1...Int.random(in: 1...3, using: &random)).map { run in
+      Fault(random.pick(functions), run: run, random.pick(Errno.allCases))
+    }
+  }
+
   mutating func operation() -> TextOperation {
     switch Int.random(in: 0..<9, using: &random) {
     case 0:

@@ -40,7 +40,7 @@ struct SteppingTests {
     }
   }
 
-  @Test(arguments: Machine.builtInNames)
+  @Test(arguments: Machine.calmNames)
   func `what is refused has undone every step that can be, the last first`(machine: String) throws {
     try forEachAttach(on: machine, seed: 42) { before, tracing, outcome, _ in
       var tracing = tracing

@@ -70,6 +70,8 @@ private struct HWPTState: Equatable {
   let mappings: AddressIndex<Area>
   let dirty: AddressSet
   let iotlb: [UInt32]
+  let devices: [ObjectID]
+  let devicesUsers: Int
 
   init(_ hwpt: HWPT) {
     base = hwpt.base
@@ -80,14 +82,18 @@ private struct HWPTState: Equatable {
     mappings = hwpt.mappings
     dirty = hwpt.dirty
     iotlb = hwpt.iotlb
+    devices = hwpt.devices
+    devicesUsers = hwpt.devicesUsers
   }
 }
 
 private struct GroupState: Equatable {
+  let domain: ObjectID?
   let hwpt: ObjectID?
   let attached: [ObjectID]
 
   init(_ group: DeviceGroup) {
+    domain = group.domain
     hwpt = group.hwpt
     attached = group.attached
   }

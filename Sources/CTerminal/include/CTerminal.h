@@ -23,14 +23,32 @@ uint64_t ct_signals_take(void);
 // Gives the signals back to whoever had them before ct_signals_open().
 void ct_signals_close(void);
 
-// Whether the parent had set a signal to be ignored, as nohup does.
-bool ct_signal_is_ignored(int number);
-
 // The bit of a signal in the mask.
 static inline uint64_t ct_signal_bit(int number)
 {
     return UINT64_C(1) << number;
 }
+
+// MARK: Signals that end the program
+
+// Lets SIGINT, SIGTERM and SIGHUP wait in a pipe for ct_endings_await(), but those that are ignored; false
+// with errno where there is no pipe. Not together with ct_signals_open().
+bool ct_endings_open(void);
+
+// Waits for one of these signals, on any thread, and returns its number; 0 once they were given back.
+int ct_endings_await(void);
+
+// Gives the signals back to whoever had them before, and ends the waiting.
+void ct_endings_give_back(void);
+
+// Closes the pipe, when nobody waits any more.
+void ct_endings_close(void);
+
+// From now on a signal ends the program at once.
+void ct_let_end(int number);
+
+// Ends the program by a signal.
+_Noreturn void ct_end_by(int number);
 
 // MARK: Job control
 

@@ -24,6 +24,12 @@ public final class OpenHost: LiveKernel {
   /// Detaches, unmaps and closes what was made, in order, and says in words what could not be undone.
   public func close() -> [String] { kernel.close() }
 
+  /// Takes everything back as ``close()`` does, and reports what could not be undone before anything else is
+  /// performed, or closed by another thread.
+  public func close<Result: Sendable>(reporting report: ([String]) -> Result) -> Result {
+    kernel.close(reporting: report)
+  }
+
   /// Why a device cannot be bound, as sysfs is now, and what no system call does.
   public func obstacle(to request: Request) -> Refusal? {
     if request.needsTestInterface, !hasTestInterface { return .noTestInterface }

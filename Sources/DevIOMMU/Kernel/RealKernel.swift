@@ -35,11 +35,15 @@ public final class RealKernel: Sendable {
   /// closed, page tables and IO address spaces destroyed, the iommufd closed and the memory unmapped.
   ///
   /// Returns in words what could not be undone; nothing when it is called again.
-  public func close() -> [String] {
+  public func close() -> [String] { close(reporting: \.self) }
+
+  /// Takes everything back as ``close()`` does, and reports what could not be undone before anything else is
+  /// performed, or closed by another thread.
+  public func close<Result: Sendable>(reporting report: ([String]) -> Result) -> Result {
     context.withLock { context in
       let problems = context?.takeBack() ?? []
       context = nil
-      return problems
+      return report(problems)
     }
   }
 }

@@ -56,7 +56,7 @@ extension HostGroup {
       guard region.type == .msi else { return region }
       let isSoftware =
         switch driver {
-        case .smmuV3: windows.count == 1 || region.range == Self.softwareWindow
+        case .smmuV3, .smmuV2: windows.count == 1 || region.range == Self.softwareWindow
         case .virtio: region.range == Self.softwareWindow
         case .intel, .amd, .mock: false
         }

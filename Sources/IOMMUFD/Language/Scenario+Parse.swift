@@ -70,11 +70,12 @@ extension Scenario.Content {
   private static func statement(_ verb: Int, _ words: inout Words) throws(LineError) -> Statement {
     let expectation = try expectation(&words)
     let name = try name(&words)
+    let faults = try faults(&words)
     let operation = try Verb.all[verb].parse(&words)
     if let name, !operation.makesObject {
       throw LineError(name.word, "'\(Verb.all[verb].name)' makes no object that could be named")
     }
-    return Statement(operation, as: name?.name, expecting: expectation)
+    return Statement(operation, failing: faults, as: name?.name, expecting: expectation)
   }
 
   private static func expectation(_ words: inout Words) throws(LineError) -> Expectation? {
@@ -89,10 +90,18 @@ extension Scenario.Content {
     return .refused(errno)
   }
 
+  private static func faults(_ words: inout Words) throws(LineError) -> [Fault] {
+    guard var tail = words.takeFaults() else { return [] }
+    return try Fault.list(&tail)
+  }
+
   private static func name(_ words: inout Words) throws(LineError) -> (name: String, word: Word)? {
     guard var tail = words.takeName() else { return nil }
     let word = try tail.next("a name such as $a")
     let name = try Words.name(word)
+    if let next = tail.first, next == "failing" {
+      throw LineError(next, "'failing' stands here behind 'as'", expected: "it before 'as'")
+    }
     try tail.finish()
     return (name, word)
   }

@@ -39,18 +39,25 @@ extension Expectation: CustomStringConvertible {
   }
 }
 
-/// One operation of a scenario: what is done, the name its object gets, and what is expected.
+/// One operation of a scenario: what is done, what is made to fail in it, the name its object gets, and
+/// what is expected.
 public struct Statement: Hashable, Sendable {
   /// The operation.
   public var operation: TextOperation
+  /// The kernel functions that are made to fail, with `failing …`.
+  public var faults: [Fault]
   /// The name of the object that the operation makes or chooses, without the dollar sign.
   public var name: String?
   /// The outcome that is stated.
   public var expectation: Expectation?
 
   /// Creates a statement.
-  public init(_ operation: TextOperation, as name: String? = nil, expecting: Expectation? = nil) {
+  public init(
+    _ operation: TextOperation, failing faults: [Fault] = [], as name: String? = nil,
+    expecting: Expectation? = nil
+  ) {
     self.operation = operation
+    self.faults = faults
     self.name = name
     self.expectation = expecting
   }
@@ -68,6 +75,7 @@ extension Statement: CustomStringConvertible {
   /// Appends the statement in canonical form, but not the outcome that is stated.
   package func writeWithoutExpectation(to bytes: inout [UInt8]) {
     operation.write(to: &bytes)
+    if !faults.isEmpty { bytes.append(" failing \(faults.map(\.description).joined(separator: ","))") }
     if let name { bytes.append(" as $\(name)") }
   }
 }

@@ -10,8 +10,8 @@ struct Words {
   private var position: Int
   /// Behind the last word.
   private var limit: Int
-  /// Where the last `=>` stands, and the last `as`.
-  private var (arrow, name): (Int?, Int?)
+  /// Where the last `=>` stands, the last `as`, and the first `failing`.
+  private var (arrow, name, failing): (Int?, Int?, Int?)
   /// The place behind the last word, for what is missing there.
   private(set) var end: Word
 
@@ -28,8 +28,13 @@ struct Words {
       while i < line.count, !Self.isEnd(line[i]) { i += 1 }
       if limit == 0 { position = start }
       limit = i
-      guard i - start == 2 else { continue }
-      if line.holds("=>", at: start) { arrow = start } else if line.holds("as", at: start) { name = start }
+      switch i - start {
+      case 2:
+        if line.holds("=>", at: start) { arrow = start } else if line.holds("as", at: start) { name = start }
+      case 7:
+        if failing == nil, line.holds("failing", at: start) { failing = start }
+      default: continue
+      }
     }
     position = min(position, limit)
     end = Word(line, limit..<limit, gap: 1)
@@ -92,11 +97,14 @@ struct Words {
   /// Takes the words from the last `as` on, without it; nil where it does not stand.
   mutating func takeName() -> Words? { name.flatMap { takeTail(from: $0) } }
 
-  /// Takes the words behind a word of two bytes, which goes as well; nil where it was taken already.
+  /// Takes the words from the first `failing` on, without it; nil where it does not stand.
+  mutating func takeFaults() -> Words? { failing.flatMap { takeTail(from: $0) } }
+
+  /// Takes the words behind a word, which goes as well; nil where it was taken already.
   private mutating func takeTail(from start: Int) -> Words? {
     guard position <= start, start < limit else { return nil }
     var tail = self
-    (tail.position, tail.arrow, tail.name) = (start, nil, nil)
+    (tail.position, tail.arrow, tail.name, tail.failing) = (start, nil, nil, nil)
     _ = tail.popFirst()
     end = Word(line, start..<start)
     limit = start

@@ -52,6 +52,8 @@ public struct Machine: Hashable, Sendable {
     case intel = "intel-iommu"
     /// Arm SMMUv3.
     case smmuV3 = "arm-smmu-v3"
+    /// Arm SMMUv2.
+    case smmuV2 = "arm-smmu"
     /// virtio-iommu.
     case virtio = "virtio-iommu"
     /// The AMD IOMMU.
@@ -72,6 +74,10 @@ public struct Machine: Hashable, Sendable {
     public static let nesting = Features(rawValue: 2)
     /// Dirty tracking.
     public static let dirtyTracking = Features(rawValue: 4)
+    /// Page tables can make every access snoop the caches: IOMMU_CAP_ENFORCE_CACHE_COHERENCY.
+    public static let snoopControl = Features(rawValue: 8)
+    /// Message interrupts are not isolated, and `allow_unsafe_interrupts` is 0.
+    public static let unsafeInterrupts = Features(rawValue: 16)
   }
 
   /// One device.

@@ -34,6 +34,7 @@ extension Machine.Features {
   /// The words of the language, in canonical order.
   static let words: [(word: StaticString, feature: Machine.Features)] = [
     ("alloc-user", .userAlloc), ("nesting", .nesting), ("dirty", .dirtyTracking),
+    ("snoop-control", .snoopControl), ("unsafe-interrupts", .unsafeInterrupts),
   ]
 }
 

@@ -89,11 +89,11 @@ struct ChangeList {
 
   /// Notes values that are in one list and not as often in the other.
   mutating func note<Value: Hashable>(
-    _ old: [Value], _ new: [Value], _ subject: (Value) -> Change.Subject, _ words: (Value) -> String
+    _ old: [Value], _ new: [Value], _ describe: (Value) -> (subject: Change.Subject, words: String)
   ) {
     if old == new { return }
-    for value in old.without(new) { note(subject(value), words(value), nil) }
-    for value in new.without(old) { note(subject(value), nil, words(value)) }
+    for (subject, words) in old.without(new).map(describe) { note(subject, words, nil) }
+    for (subject, words) in new.without(old).map(describe) { note(subject, nil, words) }
   }
 }
 

@@ -14,25 +14,13 @@ extension ChangeList {
 
   private mutating func compare(_ id: ObjectID, _ old: IOAS, _ new: IOAS) {
     let (was, now) = (old.iopt, new.iopt)
-    note(was.reserved, now.reserved) {
-      .reserved(ioas: id, $0.range, owner: $0.owner)
-    } _: {
-      "\($0.owner)"
-    }
-    note(was.allowed, now.allowed) {
-      .allowed(ioas: id, $0)
-    } _: { _ in
-      "allowed"
-    }
+    note(was.reserved, now.reserved) { (.reserved(ioas: id, $0.range, owner: $0.owner), "\($0.owner)") }
+    note(was.allowed, now.allowed) { (.allowed(ioas: id, $0), "allowed") }
     now.areas.forEachDifference(from: was.areas) { one, other in
       guard let range = (one ?? other)?.range else { return }
       note(.area(ioas: id, range), one?.value.words, other?.value.words)
     }
-    note(was.domains, now.domains) {
-      .link(ioas: id, hwpt: $0)
-    } _: { _ in
-      "linked"
-    }
+    note(was.domains, now.domains) { (.link(ioas: id, hwpt: $0), "linked") }
     note(.ioas(id, "page tables"), old.tableWords, new.tableWords)
     note(.ioas(id, "in-kernel users"), old.accesses.words, new.accesses.words)
     note(.ioas(id, "alignment"), was.alignment.hex, now.alignment.hex)

@@ -12,11 +12,12 @@ extension Session {
   /// Leaves an operation that was entered, as if it had not been asked for.
   public mutating func leaveStepping() { stepping = nil }
 
-  /// Performs the operation that was entered to its end, notes it in the journal and returns the note.
+  /// Performs the operation that was entered to its end, with what was made to fail in it, notes it in the
+  /// journal and returns the note.
   @discardableResult
   public mutating func finishStepping() -> JournalEntry? {
     guard let stepping else { return nil }
     self.stepping = nil
-    return perform(stepping.statement)
+    return perform(stepping.faulted)
   }
 }

@@ -25,12 +25,13 @@ public struct Stepping: Sendable {
     var execution: Execution
   }
 
-  /// Begins an operation on a kernel; nothing has happened yet.
+  /// Begins an operation on a kernel, with the faults of its statement; nothing has happened yet.
   public init(_ statement: Statement, _ request: Request, on kernel: Kernel) {
     self.statement = statement
     self.request = request
     moments = [Moment(kernel: kernel, execution: kernel.begin(request))]
     complete()
+    apply(statement.faults)
   }
 
   /// The kernel as it is at this place.

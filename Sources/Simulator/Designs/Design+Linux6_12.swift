@@ -6,39 +6,25 @@ extension Design {
   public static let linux6_12 = Design(
     name: "linux-6.12",
     source: "Linux 6.12.117, drivers/iommu/iommufd/device.c and hw_pagetable.c",
+    summary: "a hwpt is linked when it is made; cache coherency is settled then too",
+    rules: .byGroup,
+    lockOrder: groupLockOrder,
+    defects: [.failedReplaceOpensRegions, .lateTableClosesIOAS, .replaceLosesDoorbell],
+    ioctls: .all,
+    bind: bindIsolated,
     attach: changeTable(attachTable, makeAuto: allocatePaging(immediate: attachTable) + keepAuto)
       + [.step(.countAttachment)],
     replace: changeTable(replaceTable, makeAuto: allocatePaging(immediate: []) + replaceTable + keepAuto)
-      + [.when(.tableChanges, [.step(.putTable), .when(.tableIsAbandoned, destroyTable)])],
-    detach: [
-      .holding(
-        .groupLock,
-        [
-          .step(.leaveGroup),
-          .when(.groupIsEmpty, [.step(.detachGroup)]),
-          .step(.removeReservedRegions),
-        ]),
-      .step(.putTable),
-      .when(.tableIsAbandoned, destroyTable),
-      .step(.uncountAttachment),
-    ],
+      + putOldTable,
+    detach: detachGroup(.leaveGroup, .detachGroup),
     allocate: [
+      .step(.lookUpBase),
       .when(
         .targetIsIOAS,
         [.holding(.ioasMutex, allocatePaging(immediate: []) + [.step(.finalizeObject)])]),
       .when(.targetIsParent, allocateNested + [.step(.finalizeObject)]),
     ],
-    destroy: destroyTable)
-
-  /// `iommufd_device_change_pt` and, for an IOAS, `iommufd_device_auto_get_domain`.
-  private static func changeTable(_ move: [Routine], makeAuto: [Routine]) -> [Routine] {
-    [
-      .step(.lookUpTarget),
-      .when(.targetIsTable, move),
-      .when(
-        .targetIsIOAS, [.holding(.ioasMutex, [.firstSuitableAuto(move, otherwise: makeAuto)])]),
-    ]
-  }
+    destroy: destroyLinked)
 
   /// `iommufd_hw_pagetable_attach`.
   private static let attachTable: [Routine] = [
@@ -72,22 +58,15 @@ extension Design {
 
   /// `iommufd_hwpt_paging_alloc`; the immediate steps attach before the table is linked.
   private static func allocatePaging(immediate: [Routine]) -> [Routine] {
-    [.step(.checkPagingFlags), .step(.allocateObject), .step(.allocateDomain)]
-      + immediate + [.step(.addDomain), .step(.joinIOAS)]
+    [
+      .step(.checkPagingFlags), .step(.allocateObject), .step(.allocateDomain),
+      .when(.deviceWantsCoherency, [.step(.enforceCoherency)]),
+    ] + immediate + [.step(.addDomain), .step(.joinIOAS)]
   }
-
-  private static let keepAuto: [Routine] = [.step(.markAuto), .step(.finalizeObject)]
 
   /// `iommufd_hwpt_nested_alloc` and the fault queue of `iommufd_hwpt_alloc`.
   private static let allocateNested: [Routine] = [
     .step(.checkNesting), .step(.allocateNestedObject), .step(.allocateNestedDomain),
     .when(.namesFaultQueue, [.step(.connectFaultQueue)]),
-  ]
-
-  /// `iommufd_hwpt_paging_destroy` or `iommufd_hwpt_nested_destroy`.
-  private static let destroyTable: [Routine] = [
-    .step(.removeObject),
-    .when(.victimIsPaging, [.step(.leaveIOAS), .step(.removeDomain)]),
-    .step(.freeDomain),
   ]
 }

@@ -7,7 +7,7 @@ import IOMMUFD
 public struct IOAS: Sendable {
   /// What is mapped, reserved and allowed.
   public var iopt = IOPageTable()
-  /// The page tables that mirror it, in the order of their making.
+  /// The page tables on its list, in the order in which they came there: `hwpt_list`.
   public var hwpts: [ObjectID] = []
   /// The in-kernel users, in the order of their attaching.
   public internal(set) var accesses: [ObjectID] = []
@@ -49,6 +49,16 @@ public struct HWPT: Sendable {
   public internal(set) var dirty = AddressSet()
   /// The IOTLB of a nested table of the test driver.
   public internal(set) var iotlb: [UInt32] = []
+  /// Every access through it snoops the caches: `enforce_cache_coherency`.
+  public internal(set) var enforcesCoherency = false
+  /// The pages of interrupt doorbells that it maps in the software MSI window.
+  public internal(set) var doorbells: [IOVA] = []
+  /// The devices on its list, where a design has one: `hwpt->devices`.
+  public internal(set) var devices: [ObjectID] = []
+  /// The counter of its devices, where a design has one; it starts at 1: `*hwpt->devices_users`.
+  public internal(set) var devicesUsers = 1
+  /// The id that it had before it was freed, where something still leads to it; nil while it lives.
+  public internal(set) var formerID: ObjectID?
 }
 
 /// A device bound to the iommufd: `struct iommufd_device`.
@@ -59,14 +69,24 @@ public struct BoundDevice: Hashable, Sendable {
   public let group: UInt32
   /// The flags of a mock device: 1 no dirty tracking, 2 huge pages.
   public let mockFlags: UInt32
+  /// The page table that the device itself notes, where a design does so: `idev->hwpt`.
+  public internal(set) var hwpt: ObjectID?
+  /// The address that its interrupts are written to, since they were requested.
+  public internal(set) var doorbell: IOVA?
 }
 
-/// A group of devices that can only be attached together: `struct iommufd_group`.
+/// A group of devices that can only be attached together: `struct iommu_group` and, where a design has it,
+/// `struct iommufd_group`.
 public struct DeviceGroup: Hashable, Sendable {
-  /// The page table that the whole group is attached to.
+  /// The page table that the hardware uses for the whole group, as the IOMMU core knows it; nil where DMA is
+  /// blocked.
+  public internal(set) var domain: ObjectID?
+  /// The page table that iommufd notes for the whole group, where a design does so: `igroup->hwpt`.
   public internal(set) var hwpt: ObjectID?
-  /// The attached devices, in the order of attaching.
+  /// The attached devices, in the order of attaching, where a design notes them here.
   public internal(set) var attached: [ObjectID] = []
+  /// The pages of interrupt doorbells that every page table of the group must map, from Linux 6.15 on.
+  public internal(set) var requiredDoorbells: [IOVA] = []
   /// The start of the software MSI window; known from the first attach on, also after a detach.
   public internal(set) var softwareMSIStart: IOVA?
   /// The number of bound devices: the group lives as long as there is one.

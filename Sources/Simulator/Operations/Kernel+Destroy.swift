@@ -16,6 +16,7 @@ extension Kernel {
       if !pins.isPlain, let areas = ioases[id]?.iopt.areas { unfillDomains(of: id, Array(areas.elements)) }
       objects.remove(id)
       ioases[id] = nil
+      forgetFreedTables()
       if vfioIOAS == id { vfioIOAS = nil }
     case .faultQueue:
       objects.remove(id)
@@ -53,7 +54,7 @@ extension Kernel {
   /// The objects that count as users of an object, ascending.
   public func links(to id: ObjectID) -> [ObjectID] {
     let tables = hwpts.filter { _, hwpt in
-      hwpt.base == .ioas(id) || hwpt.base == .parent(id) || hwpt.faultQueue == id
+      hwpt.formerID == nil && (hwpt.base == .ioas(id) || hwpt.base == .parent(id) || hwpt.faultQueue == id)
     }
     return (tables.keys + devices(on: id) + (ioases[id]?.accesses ?? [])).sorted()
   }

@@ -8,30 +8,25 @@ extension Kernel {
   /// Throws ENOENT where the machine has no such device, EINVAL where it is bound already or where
   /// firmware wants memory mapped one to one for a device of its group.
   mutating func bind(_ name: DeviceName, flags: UInt32) throws(Refusal) -> Response {
-    guard let described = machine.device(name) else {
+    try run(try bindPlan(name, flags: flags))
+  }
+
+  /// The steps of taking a device.
+  func bindPlan(_ name: DeviceName, flags: UInt32) throws(Refusal) -> Plan {
+    guard machine.device(name) != nil else {
       throw Refusal(.ENOENT, in: "open", "the machine \(machine.name) has no device \(name)")
     }
     if case .mock(let index) = name {
-      mocks[index, default: MockRecord(flags: flags)].flags = flags
-      return .done
+      return Plan([], Call()) { kernel, _ in
+        kernel.mocks[index, default: MockRecord(flags: flags)].flags = flags
+        return .done
+      }
     }
     if let id = deviceID(name) {
       throw Refusal(
         .EINVAL, in: "vfio_df_open", "\(name.short) is open and bound already", .object(id), .device(name))
     }
-    try claimOwnership(of: described)
-    return .id(makeDevice(name))
-  }
-
-  /// `iommu_device_claim_dma_owner`, which blocks the DMA of the whole group.
-  private func claimOwnership(of device: Machine.Device) throws(Refusal) {
-    for member in machine.devices where member.group == device.group {
-      guard let region = member.reserved.first(where: { $0.type == .direct }) else { continue }
-      throw Refusal(
-        .EINVAL, in: "__iommu_device_set_domain",
-        "firmware wants \(region.range) mapped one to one for \(member.name.short), so its DMA cannot be blocked",
-        .device(member.name))
-    }
+    return Plan(design.bind, { $0.name = name }) { _, call in .id(call.device) }
   }
 
   /// Closing a device: it is detached, and its object goes.
@@ -62,7 +57,7 @@ extension Kernel {
     _ id: ObjectID, finish: @escaping @Sendable (inout Kernel) -> Void
   ) -> Plan {
     let detach = attachment(of: id) == nil ? [] : design.detach
-    return Plan(detach + [.step(.unbindDevice)], { $0.device = id }) { kernel, _ in
+    return Plan(detach + [.step(.unbindDevice)], { $0.leave(id, attachment(of: id)) }) { kernel, _ in
       finish(&kernel)
       return .done
     }
@@ -89,8 +84,9 @@ extension Kernel {
       { call in
         call.device = id
         call.target = target
+        call.current = attachment(of: id)
       }
-    ) { _, call in .pageTable(call.hwpt) }
+    ) { kernel, call in .pageTable(kernel.hwpts[call.hwpt]?.formerID ?? call.hwpt) }
   }
 
   /// The first attach of a mock device makes it: IOMMU_TEST_OP_MOCK_DOMAIN_FLAGS.
@@ -122,7 +118,7 @@ extension Kernel {
       throw Refusal(.ENOTTY, in: "iommufd_fops_ioctl", "mock devices have no detach; unbind takes them away")
     }
     let id = try device(handle)
-    return Plan(attachment(of: id) == nil ? [] : design.detach, { $0.device = id })
+    return Plan(attachment(of: id) == nil ? [] : design.detach, { $0.leave(id, attachment(of: id)) })
   }
 
   /// IOMMU_GET_HW_INFO: `iommufd_get_hw_info`.
@@ -155,7 +151,7 @@ extension Machine.IOMMU {
     switch driver {
     case .mock: UInt32(0).littleEndianBytes + UInt32(0xdead_beef).littleEndianBytes
     case .intel: Array(repeating: 0, count: infoType == 0 ? 0 : 24)
-    case .smmuV3, .virtio, .amd: []
+    case .smmuV3, .smmuV2, .virtio, .amd: []
     }
   }
 }

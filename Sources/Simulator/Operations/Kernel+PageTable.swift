@@ -21,14 +21,6 @@ extension Kernel {
       throw Refusal(.EINVAL, in: "iommufd_hwpt_alloc", "data has a type and a length, or neither")
     }
     let id = try device(handle)
-    let kind = objects[base]?.kind
-    guard kind == .ioas || kind == .hwptPaging else {
-      throw Refusal(
-        .EINVAL, in: "iommufd_hwpt_alloc",
-        kind.map { "object \(base) is a \($0); a page table is built on an IOAS or a paging hwpt" }
-          ?? "there is no object \(base) to build on",
-        culprits: kind == nil ? [] : [.object(base)])
-    }
     return Plan(
       design.allocate,
       { call in

@@ -46,7 +46,9 @@ extension Kernel {
   ///
   /// Throws what is refused before the first step.
   private func plan(_ request: Request) throws(Refusal) -> Plan? {
-    switch request {
+    try requireIoctl(of: request)
+    return switch request {
+    case .bind(let name, let flags): try bindPlan(name, flags: flags)
     case .attach(let device, let target): try attachPlan(device, to: target)
     case .detach(let device): try detachPlan(device)
     case .unbind(let device): try unbindPlan(device)
@@ -66,7 +68,7 @@ extension Kernel {
 extension Plan {
   /// An operation that is one step.
   fileprivate init(performing request: Request) {
-    let step = Step(request.kernelFunction) { (kernel, call) throws(Refusal) in
+    let step = Step(request.kernelFunction, errnos: request.kernelErrnos) { (kernel, call) throws(Refusal) in
       call.response = try kernel.perform(request)
     }
     self.init([.step(step)], Call()) { _, call in call.response }

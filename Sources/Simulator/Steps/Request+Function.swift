@@ -32,4 +32,14 @@ extension Request {
     case .process, .setMemlockLimit: "a system call of the process"
     }
   }
+
+  /// What the function of a single step can be made to end with: there is no memory for what it makes.
+  var kernelErrnos: [Errno] {
+    switch self {
+    case .ioasAlloc, .ioasMap, .ioasUnmap, .ioasUnmapAll, .ioasCopy, .allowIOVAs, .bind, .faultQueueAlloc,
+      .getDirtyBitmap, .hwptInvalidate, .addReserved, .access, .compat:
+      [.ENOMEM]
+    default: []
+    }
+  }
 }

@@ -3,6 +3,22 @@
 import IOMMUFD
 
 extension Step {
+  /// Finds what the user named: an IOAS, or a paging table to nest on.
+  static let lookUpBase = Step("iommufd_hwpt_alloc", errnos: [.EINVAL]) { (kernel, call) throws(Refusal) in
+    let kind = kernel.objects[call.target]?.kind
+    if kind == .ioas || kind == .hwptPaging { return }
+    throw Refusal(
+      .EINVAL, in: "iommufd_hwpt_alloc",
+      kind.map { "object \(call.target) is a \($0); a page table is built on an IOAS or a paging hwpt" }
+        ?? "there is no object \(call.target) to build on",
+      culprits: kind == nil ? [] : [.object(call.target)])
+  }
+
+  /// Finds the IOAS that the user named.
+  static let lookUpIOAS = Step("iommufd_get_ioas", errnos: [.ENOENT]) { (kernel, call) throws(Refusal) in
+    try kernel.require(call.target, .ioas)
+  }
+
   /// Refuses flags and data that the driver or the kernel does not know.
   static let checkPagingFlags = Step("iommufd_hwpt_paging_alloc", errnos: [.EOPNOTSUPP]) {
     (kernel, call) throws(Refusal) in
@@ -54,22 +70,48 @@ extension Step {
     kernel.hwpts[call.hwpt] = nil
   }
 
+  /// Refuses drivers that cannot make a page table for a device.
+  static let requireUserAllocation = Step("iommufd_hw_pagetable_alloc", errnos: [.EOPNOTSUPP]) {
+    (kernel, call) throws(Refusal) in
+    guard let described = kernel.description(of: call.device), !described.iommu.features.contains(.userAlloc)
+    else { return }
+    throw Refusal(
+      .EOPNOTSUPP, in: "iommufd_hw_pagetable_alloc",
+      "the driver \(described.iommu.driver.rawValue) has no domain_alloc_user; without it there is no hwpt",
+      .device(described.name))
+  }
+
+  /// Asks the bus's driver for an empty page table: it is told of no device and takes no options.
+  static let allocateBusDomain = allocateDomain.called("iommu_domain_alloc").failing(with: [.ENOMEM])
+
+  /// Refuses every option: Linux 6.6 knows none.
+  static let checkNoOptions = Step("iommufd_hwpt_alloc", errnos: [.EOPNOTSUPP]) {
+    (kernel, call) throws(Refusal) in
+    if call.options.flags == 0, call.options.data == nil { return }
+    throw Refusal(
+      .EOPNOTSUPP, in: "iommufd_hwpt_alloc", "\(kernel.design.name) knows no flags and no data for a hwpt")
+  }
+
   /// Links the page table to its IOAS and fills it.
   static let addDomain = Step(
     "iopt_table_add_domain", locks: [.domainsSemaphore, .iovaSemaphore],
-    errnos: [.ENOMEM, .EFAULT, .EADDRINUSE, .EINVAL], undoneBy: "iopt_table_remove_domain"
+    errnos: [.ENOMEM, .EFAULT, .EADDRINUSE, .EINVAL, .EEXIST], undoneBy: "iopt_table_remove_domain"
   ) { (kernel, call) throws(Refusal) in
-    try kernel.addDomain(call.hwpt, to: call.target)
+    guard let ioas = kernel.ioasID(of: call.hwpt) else { return }
+    try kernel.addDomain(call.hwpt, to: ioas)
   } undo: { kernel, call in
-    kernel.removeDomain(call.hwpt, from: call.target)
+    guard let ioas = kernel.ioasID(of: call.hwpt) else { return }
+    kernel.removeDomain(call.hwpt, from: ioas)
   }
 
   /// Puts the page table on the IOAS's list.
   static let joinIOAS = Step("list_add_tail(hwpt_item)", undoneBy: "list_del(hwpt_item)") {
     (kernel, call) throws(Refusal) in
-    kernel.ioases[call.target]?.hwpts.append(call.hwpt)
+    guard let ioas = kernel.ioasID(of: call.hwpt) else { return }
+    kernel.ioases[ioas]?.hwpts.append(call.hwpt)
   } undo: { kernel, call in
-    kernel.ioases[call.target]?.hwpts.removeAll { $0 == call.hwpt }
+    guard let ioas = kernel.ioasID(of: call.hwpt) else { return }
+    kernel.ioases[ioas]?.hwpts.removeAll { $0 == call.hwpt }
   }
 
   /// Marks the page table as one that the kernel made and may destroy.

@@ -4,7 +4,8 @@ import IOMMUFD
 
 extension Step {
   /// Finds what the user named: a page table to attach to, or an IOAS.
-  static let lookUpTarget = Step("iommufd_device_change_pt") { (kernel, call) throws(Refusal) in
+  static let lookUpTarget = Step("iommufd_device_change_pt", errnos: [.ENOENT, .EINVAL]) {
+    (kernel, call) throws(Refusal) in
     let entry = try kernel.object(call.target)
     switch entry.kind {
     case .ioas: break
@@ -27,22 +28,6 @@ extension Step {
       culprits: [.object(current)] + kernel[groupOf: call.device].attached.map { .object($0) })
   }
 
-  /// Closes the device's regions in the IOAS of the page table.
-  static let enforceReservedRegions = Step(
-    "iopt_table_enforce_dev_resv_regions", locks: [.iovaSemaphore], errnos: [.ENOMEM, .EADDRINUSE, .EINVAL],
-    undoneBy: "iopt_remove_reserved_iova"
-  ) { (kernel, call) throws(Refusal) in
-    guard let ioas = kernel.ioasID(of: call.hwpt) else { return }
-    try kernel.enforceReservedRegions(of: call.device, in: ioas)
-    try kernel.checkMessageWindows(of: call.device, in: ioas)
-    if let start = kernel.softwareMSIStart(of: call.device) {
-      kernel[groupOf: call.device].softwareMSIStart = start
-    }
-  } undo: { kernel, call in
-    guard let ioas = kernel.ioasID(of: call.hwpt) else { return }
-    kernel.removeReservedRegions(of: call.device, in: ioas)
-  }
-
   /// Announces the software MSI window to the page table, once in its life.
   static let setUpMSI = Step("iommufd_group_setup_msi", errnos: [.ENOMEM]) { (kernel, call) throws(Refusal) in
     let paging = kernel.pagingTable(of: call.hwpt)
@@ -57,21 +42,33 @@ extension Step {
     "iommu_attach_group_handle", locks: [.coreGroupMutex], errnos: [.ENOMEM, .EINVAL, .EBUSY, .ENODEV],
     undoneBy: "iommu_detach_group_handle"
   ) { (kernel, call) throws(Refusal) in
+    if let current = kernel[groupOf: call.device].domain {
+      throw Refusal(
+        .EBUSY, in: "__iommu_attach_group",
+        "the group of the device translates by hwpt \(current); one that is not blocked is not attached",
+        .object(current))
+    }
     try kernel.attachDomain(call.hwpt, to: call.device)
-    kernel[groupOf: call.device].hwpt = call.hwpt
+    kernel[groupOf: call.device].domain = call.hwpt
   } undo: { kernel, call in
-    kernel[groupOf: call.device].hwpt = nil
+    kernel[groupOf: call.device].domain = nil
   }
 
-  /// Counts the device as a user of the page table.
+  /// Puts the group on the page table, before Linux 6.12.
+  static let attachOldGroup = attachGroup.called("iommu_attach_group", undoneBy: "iommu_detach_group")
+    .failing(with: [.EBUSY, .EINVAL, .ENOMEM, .ENODEV])
+
+  /// Notes the page table for the group and counts the device as its user.
   static let joinGroup = Step(
     "list_add_tail(group_item)", undoneBy: "iommufd_hw_pagetable_detach"
   ) { (kernel, call) throws(Refusal) in
     kernel.objects.addUsers(1, to: call.hwpt)
+    kernel[groupOf: call.device].hwpt = call.hwpt
     kernel[groupOf: call.device].attached.append(call.device)
   } undo: { kernel, call in
     kernel.objects.addUsers(-1, to: call.hwpt)
-    kernel[groupOf: call.device].attached.removeAll { $0 == call.device }
+    kernel[groupOf: call.device].leave(call.device)
+    if kernel[groupOf: call.device].attached.isEmpty { kernel[groupOf: call.device].hwpt = nil }
   }
 
   /// Counts the attachment as a user of the device.
@@ -81,6 +78,13 @@ extension Step {
     kernel.objects.addUsers(1, to: call.device)
   } undo: { kernel, call in
     kernel.objects.addUsers(-1, to: call.device)
+  }
+}
+
+extension DeviceGroup {
+  /// Takes a device from the list, once.
+  mutating func leave(_ device: ObjectID) {
+    if let index = attached.lastIndex(of: device) { attached.remove(at: index) }
   }
 }
 

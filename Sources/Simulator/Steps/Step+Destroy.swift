@@ -25,7 +25,7 @@ extension Step {
 
   /// Frees the page table and ends its uses of what it was built on.
   static let freeDomain = Step("iommu_domain_free") { (kernel, call) throws(Refusal) in
-    guard let hwpt = kernel.hwpts.removeValue(forKey: call.victim) else { return }
+    guard let hwpt = kernel.freeTable(call.victim) else { return }
     switch hwpt.base {
     case .ioas(let ioas): kernel.objects.addUsers(-1, to: ioas)
     case .parent(let parent): kernel.objects.addUsers(-1, to: parent)

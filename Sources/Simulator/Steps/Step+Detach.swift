@@ -7,7 +7,7 @@ extension Step {
   static let leaveGroup = Step("list_del(group_item)") { (kernel, call) throws(Refusal) in
     call.hwpt = kernel[groupOf: call.device].hwpt ?? .nonexistent
     call.victim = call.hwpt
-    kernel[groupOf: call.device].attached.removeAll { $0 == call.device }
+    kernel[groupOf: call.device].leave(call.device)
   }
 
   /// Takes the group from the page table: its DMA is blocked.
@@ -15,6 +15,7 @@ extension Step {
     "iommu_detach_group_handle", locks: [.coreGroupMutex]
   ) { (kernel, call) throws(Refusal) in
     kernel.forgetFaults(of: call.device, on: call.hwpt)
+    kernel[groupOf: call.device].domain = nil
     kernel[groupOf: call.device].hwpt = nil
   }
 

@@ -9,13 +9,13 @@ import IOMMUFD
 /// of the same steps.
 public struct Step: Sendable {
   /// The kernel function.
-  public let function: String
+  public private(set) var function: String
   /// The locks that the function takes and releases, outermost first.
-  public let locks: [Lock]
+  public private(set) var locks: [Lock]
   /// The kernel function that takes the work back; nil where nothing is taken back.
-  public let undoFunction: String?
+  public private(set) var undoFunction: String?
   /// The errors that the function can end with, for whatever reason; the first is the likeliest.
-  public let errnos: [Errno]
+  public private(set) var errnos: [Errno]
 
   let perform: @Sendable (inout Kernel, inout Call) throws(Refusal) -> Void
   let undo: @Sendable (inout Kernel, inout Call) -> Void
@@ -46,10 +46,40 @@ public struct Step: Sendable {
   }
 }
 
+extension Step {
+  /// The step under the name that the kernel function and its undo have in another design.
+  func called(_ function: String, undoneBy undoFunction: String? = nil) -> Step {
+    var step = self
+    step.function = function
+    if let undoFunction { step.undoFunction = undoFunction }
+    return step
+  }
+
+  /// The step where its function can end with other errors.
+  func failing(with errnos: [Errno]) -> Step {
+    var step = self
+    step.errnos = errnos
+    return step
+  }
+
+  /// The step where its caller holds the locks that it takes elsewhere.
+  var lockedByCaller: Step {
+    var step = self
+    step.locks = []
+    return step
+  }
+}
+
 /// A lock of the kernel.
 public enum Lock: String, Hashable, Sendable {
   /// `ioas->mutex`.
   case ioasMutex = "ioas->mutex"
+  /// `hwpt->devices_lock`.
+  case devicesLock = "hwpt->devices_lock"
+  /// `ioas->mutex` of the IOAS that the device leaves.
+  case oldIOASMutex = "old ioas->mutex"
+  /// `hwpt->devices_lock` of the page table that the device leaves.
+  case oldDevicesLock = "old hwpt->devices_lock"
   /// `igroup->lock`.
   case groupLock = "igroup->lock"
   /// `iopt->domains_rwsem`.
@@ -58,10 +88,12 @@ public enum Lock: String, Hashable, Sendable {
   case iovaSemaphore = "iova_rwsem"
   /// `group->mutex` of the IOMMU core.
   case coreGroupMutex = "group->mutex"
+  /// `ictx->sw_msi_lock`.
+  case doorbellLock = "ictx->sw_msi_lock"
 }
 
 /// What a long operation knows while it runs: its arguments and what its steps found or made.
-public struct Call: Sendable {
+public struct Call: Hashable, Sendable {
   /// The device it is about.
   public internal(set) var device = ObjectID.nonexistent
   /// The object that the user named: an IOAS or a page table.
@@ -70,7 +102,9 @@ public struct Call: Sendable {
   public internal(set) var options = HWPTOptions<ObjectID>()
   /// The page table that the device goes to, or that is made.
   public internal(set) var hwpt = ObjectID.nonexistent
-  /// The page table that the device leaves.
+  /// The page table that the device was attached to when the operation began.
+  public internal(set) var current: ObjectID?
+  /// The page table that the device leaves for another one.
   public internal(set) var oldHWPT: ObjectID?
   /// The page table that is destroyed.
   public internal(set) var victim = ObjectID.nonexistent
@@ -82,6 +116,13 @@ public struct Call: Sendable {
   var mockFlags: UInt32 = 0
   /// What an operation that is one step answers.
   var response = Response.done
+
+  /// Sets up the detach of a device.
+  mutating func leave(_ device: ObjectID, _ hwpt: ObjectID?) {
+    self.device = device
+    self.hwpt = hwpt ?? .nonexistent
+    current = hwpt
+  }
 }
 
 /// A piece of a long operation.

@@ -10,6 +10,17 @@ import Testing
 
 /// A session beside a kernel that is another simulator, told to answer otherwise at some requests.
 struct InStepTests {
+  @Test func `a running kernel is not asked for an operation in which something is to fail`() throws {
+    var session = try session(lines: Self.story) { request, _ in
+      if case .detach = request { .failure(.EIO) } else { nil }
+    }
+    let entry = session.perform(
+      try Statement("detach 2 failing iommu_detach_group_handle=ENOMEM", name: "test"))
+    #expect(entry.refusal?.errno == .EOPNOTSUPP)
+    #expect(entry.refusal?.function == "ioascope")
+    #expect(session.divergences.isEmpty)
+  }
+
   @Test func `what both expect is no divergence`() throws {
     let session = try session(lines: Self.story)
     #expect(session.divergences == [])

@@ -107,8 +107,8 @@ struct HostMachineTests {
   }
 
   @Test func `a captured file tells what is observed and what is assumed`() throws {
-    let text = try #require(
-      Topology(SimulatedSystem(try HostListing(named: "arm"))).capture(named: "my-board"))
+    let topology = try Topology(SimulatedSystem(try HostListing(named: "arm")))
+    let text = try #require(topology.capture(named: "my-board"))
     #expect(
       text == """
         # captured from Linux 6.12.30+deb13-arm64

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Assets
+import Simulator
 import TestSupport
 import Testing
 
 /// The machine and the design that a scenario runs on.
 struct MachineTests {
-  private static let known = "mock, vt-d, vt-d-group, smmu-v3, virtio-iommu"
+  private static let known = Asset.machines.map(\.name).joined(separator: ", ")
+  private static let designs = Design.all.map(\.name).joined(separator: ", ")
 
   private static let own = """
     # a board with a small aperture
@@ -71,8 +73,8 @@ struct MachineTests {
   @Test func `an unknown design is refused with the known ones`() throws {
     try expectRefusal(
       ["run", "-"], input: "ioas\n design linux-0\n", status: 3,
-      saying: "standard input:2:9: error: no design is called 'linux-0'", "linux-6.12")
-    let complaint = "ioascope: no design is called 'linux-0'; there is linux-6.12"
+      saying: "standard input:2:9: error: no design is called 'linux-0'", Self.designs)
+    let complaint = "ioascope: no design is called 'linux-0'; there is \(Self.designs)"
     for command in [["run", "-"], ["frame"], []] {
       try expectRefusal(command + ["--design", "linux-0"], status: 3, saying: complaint)
     }
@@ -91,7 +93,7 @@ struct MachineTests {
       \(file):1:17: error: 'nope' is not a driver
         iommu i0 driver=nope aperture=0x0-0xffff page-sizes=4K
                         ^~~~
-        expected one of intel-iommu, arm-smmu-v3, virtio-iommu, amd-iommu, mock
+        expected one of intel-iommu, arm-smmu-v3, arm-smmu, virtio-iommu, amd-iommu, mock
 
       """
     try expect(["run", "-", "--machine", file], input: "ioas\n", status: 2, stderr: report)
@@ -145,7 +147,7 @@ struct MachinesCommandTests {
 
   /// Operations that show what the devices of a machine are like.
   private func scenario(for machine: String) -> String {
-    let devices = machine.matches(of: #/device (\S+)/#).map { $0.1 == "mock:*" ? "mock:0/0" : $0.1 }
+    let devices = machine.matches(of: #/(?m)^device (\S+)/#).map { $0.1 == "mock:*" ? "mock:0/0" : $0.1 }
     let lines = devices.enumerated().map { index, device in
       """
       ioas as $a\(index)
@@ -163,8 +165,8 @@ struct MachinesCommandTests {
   }
 
   @Test func `an unknown machine is refused with the known ones`() throws {
-    let complaint =
-      "ioascope: no machine is called 'nosuch'; there are mock, vt-d, vt-d-group, smmu-v3, virtio-iommu"
+    let known = Asset.machines.map(\.name).joined(separator: ", ")
+    let complaint = "ioascope: no machine is called 'nosuch'; there are \(known)"
     try expect(["machines", "nosuch"], status: 3, stderr: complaint + "\n")
   }
 }

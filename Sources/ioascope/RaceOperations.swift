@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import IOMMUFD
+import Session
+import Simulator
+
+/// `ioascope race`: the last two operations of a file at once, in every interleaving.
+struct RaceOperations: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "race",
+    abstract: "Run the last two operations of a file at once, in every order of their steps.",
+    discussion: """
+      A lock that the other operation holds is waited for. Printed are the ways that end in a state which \
+      contradicts itself, or in a deadlock; there the exit code is 1.
+      """)
+
+  @Argument(help: "The scenario file; - is standard input.")
+  var file: String
+
+  @OptionGroup var hardware: MachineOption
+
+  @Option(help: "The kernel design: \(Design.all.map(\.name).joined(separator: ", ")).")
+  var design: String?
+
+  @Flag(help: "Print one JSON object for each way to go wrong.")
+  var json = false
+
+  func run() throws {
+    let scenario = try Simulated(file, hardware)
+    let design = try scenario.design(design)
+    guard scenario.statements.count >= 2 else {
+      throw Failure(.usage, "ioascope: \(file): there are no two operations to run at once")
+    }
+    let pair = scenario.statements.suffix(2)
+    var session = Session(machine: scenario.machine, design: design)
+    for (line, statement) in scenario.statements.dropLast(2) { session.perform(statement, line: line) }
+    let requests = pair.map { session.request(of: $0.value) }
+    let report = RaceReport(requests[0], requests[1], on: session.kernel)
+    if json {
+      try Output.write(lines: report.findings.map(\.json))
+    } else {
+      let names = zip(Race.Side.allCases, pair).map { side, operation in
+        "\(side.letter) = \(operation.line)  \(operation.value.operation)\n"
+      }
+      try Output.write("\(design.name) on \(scenario.machineName)\n\(names.joined())\n\(report.text)")
+    }
+    if !report.findings.isEmpty { throw Failure(.expectationFailed) }
+  }
+}
