@@ -84,6 +84,19 @@ struct OriginTests {
     #expect(event.function == origin.function)
   }
 
+  @Test func `a step that failed has its origin in what took it back`() throws {
+    let session = try Session.after(
+      """
+      ioas as $a
+      bind pci:0000:00:01.0 as $d
+      attach $d $a
+      attach $d $a failing iommu_replace_group_handle=ENOMEM
+      detach $d failing nothing=EIO
+      """)
+    let origin = try #require(session.origin(of: .attachment(of: Self.device)))
+    #expect(origin.number == 5 && origin.is == "not attached")
+  }
+
   /// What is found is what a look at every state finds.
   @Test(arguments: Machine.builtInNames, [1 << 30, 1 << 14])
   func `no later operation has changed it`(machine: String, budget: Int) throws {
