@@ -64,6 +64,7 @@ public struct Inspector: Sendable {
       if key == .enter, prompt.asksToQuit { return .quit }
       handle(key, prompt)
     case .confirm(let confirmation): handle(key, confirmation)
+    case .fault(let choice): handle(key, choice)
     case .help(let scroll): handle(key, helpAt: scroll)
     }
     return nil
@@ -164,7 +165,8 @@ public struct Inspector: Sendable {
         currentIOAS.flatMap { session.source(of: segment, in: $0) }?.mark
       }
     case .steps: StepsListing(session.stepping)
-    case .journal: JournalListing(journal: session.journal, isLive: session.inStep != nil)
+    case .journal:
+      JournalListing(journal: session.journal, position: session.position, isLive: session.inStep != nil)
     }
   }
 

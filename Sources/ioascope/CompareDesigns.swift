@@ -37,7 +37,8 @@ struct CompareDesigns: ParsableCommand {
     let scenario = try Simulated(file, hardware)
     let names = designs.split(separator: ",", omittingEmptySubsequences: false).map { String($0) }
     guard (2...3).contains(names.count) else {
-      throw Failure(.usage, "ioascope: --designs takes two or three names with commas between, not '\(designs)'")
+      throw Failure(
+        .usage, "ioascope: --designs takes two or three names with commas between, not '\(designs)'")
     }
     let designs = try names.map { (name) throws(Failure) in try scenario.design(name) }
     let comparison = Comparison(scenario.statements, machine: scenario.machine, designs: designs)

@@ -69,6 +69,7 @@ struct Inspect: ParsableCommand {
         case .quit: break loop
         case .suspend: terminal.suspend()
         case .redraw: terminal.redraw()
+        case .copy(let text): terminal.copy(text)
         case nil: break
         }
       }

@@ -7,9 +7,6 @@ extension Machine {
   /// The names of the machines that are compiled into the program.
   public static let builtInNames = Asset.machines.map(\.name)
 
-  /// The names of those on which no replace inside one IOAS fails, which would open windows of attached devices.
-  public static let calmNames = builtInNames.filter { $0 != "two-smmus" }
-
   /// A machine that is compiled into the program.
   ///
   /// Throws ``UnknownMachine`` where there is none of that name.

@@ -11,6 +11,7 @@ extension Inspector {
       return nil
     }
     if action == .quit { return .quit }
+    if action == .copyRun { return copyRun() }
     if action != .open, action != .back { notice = nil }
     if let reason = disabledReason(action) {
       notice = .message(reason)
@@ -40,9 +41,14 @@ extension Inspector {
     case .stepMode: toggleStepMode()
     case .stepForward: stepForward()
     case .stepBack: stepBack()
-    case .operationForward: finishSteps()
-    case .operationBack: backOperation()
+    case .operationForward: operationForward()
+    case .operationBack: operationBack()
     case .stepToChange: stepToChange()
+    case .failStep: failStep()
+    case .runToEnd: runToEnd()
+    case .travel: travelToEntry()
+    case .nextBranch: nextBranch()
+    case .whoDidThis: whoDidThis()
     case .dirtyHeat: cycleHeat()
     default: act(action)
     }

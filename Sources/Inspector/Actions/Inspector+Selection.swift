@@ -92,8 +92,10 @@ extension Inspector {
     let isBound = !devices(.bound).isEmpty || !devices(.attached).isEmpty
     let hasObject = !deviceObjects.isEmpty
     return switch action {
-    case .stepForward, .stepBack, .operationForward, .operationBack, .stepToChange:
-      session.stepping == nil ? "no operation is being stepped: s, then an operation" : nil
+    case .stepToChange, .failStep:
+      session.stepping == nil ? "no operation is being stepped: s, then an operation; or n, p" : nil
+    case .stepForward, .stepBack, .operationForward, .operationBack, .runToEnd, .travel, .nextBranch:
+      session.timeObstacle.map { "\($0)" }
     case .stepMode where session.inStep != nil:
       "a running kernel does whole operations only: no --backend kernel"
     case _ where session.stepping != nil && action.changesKernel:

@@ -62,6 +62,18 @@ public enum Action: String, CaseIterable, Hashable, Sendable {
   case operationBack
   /// Goes to the next step that changes the selected object.
   case stepToChange
+  /// Makes a step fail.
+  case failStep
+  /// Goes to the end of the branch.
+  case runToEnd
+  /// Goes to the state after an entry of the journal.
+  case travel
+  /// Goes to the next branch.
+  case nextBranch
+  /// Goes to the operation that made something as it is.
+  case whoDidThis
+  /// Copies the run string.
+  case copyRun
   /// Opens the prompt for a line of the language.
   case prompt
   /// Shows all keys.
@@ -82,4 +94,6 @@ public enum Effect: Hashable, Sendable {
   case suspend
   /// The screen is painted anew.
   case redraw
+  /// Text goes to the clipboard.
+  case copy(String)
 }

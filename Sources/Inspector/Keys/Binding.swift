@@ -83,17 +83,23 @@ public struct Binding: Sendable {
       .stepping, ["s"], .stepMode, "step", "enter operations step by step, or perform them at once again",
       in: [.objects, .devices, .journal]),
     Binding(
-      .stepping, ["n"], .stepForward, "step", "one step on; behind the last the operation is done",
-      in: [.steps]),
+      .stepping, ["n"], .stepForward, "step", "one step on; between operations: enter the next", in: [.steps]),
     Binding(
-      .stepping, ["p"], .stepBack, "back", "one step back; before the first the operation is left",
+      .stepping, ["p"], .stepBack, "back", "one step back; between operations: enter the last at its end",
       in: [.steps]),
-    Binding(.stepping, ["N"], .operationForward, "finish", "to the end of the operation", in: [.steps]),
-    Binding(
-      .stepping, ["P"], .operationBack, "leave", "back to before the operation, and out of it", in: [.steps]),
+    Binding(.stepping, ["N"], .operationForward, "finish", "one operation on", in: [.steps, .journal]),
+    Binding(.stepping, ["P"], .operationBack, "leave", "one operation back (undo)", in: [.steps, .journal]),
+    Binding(.stepping, ["E"], .runToEnd, "", "on to the end of the journal"),
     Binding(
       .stepping, ["c"], .stepToChange, "change", "on to the next step that changes the selected object",
       in: [.steps]),
+    Binding(.stepping, ["f"], .failStep, "fail", "make the selected step fail with an errno", in: [.steps]),
+    Binding(
+      .stepping, ["."], .travel, "show", "go to the time after the selected entry of the journal",
+      in: [.journal]),
+    Binding(.stepping, ["V"], .nextBranch, "", "go to the next branch"),
+    Binding(.stepping, ["W"], .whoDidThis, "", "who did this? go to the operation that made it as it is"),
+    Binding(.stepping, ["y"], .copyRun, "", "copy this place as a run string, for ioascope open"),
   ]
 
   private static let program: [Binding] = [

@@ -8,6 +8,8 @@ import Session
 /// The journal, the oldest operation first.
 struct JournalListing: Listing {
   let journal: Journal
+  /// How many entries come before the point in time that is shown.
+  let position: Int
   /// Whether a running kernel gave the answers.
   let isLive: Bool
 
@@ -46,12 +48,15 @@ struct JournalListing: Listing {
     let line = Statement(
       entry.statement.operation, failing: entry.statement.faults, as: entry.statement.name
     ).description
-    let ink: Ink = entry.refusal != nil ? .bad : .quiet
+    let isPast = entry.number <= position
+    let ink: Ink = entry.refusal != nil && isPast ? .bad : .quiet
     var result = [Span(entry.result, ink, bold: entry.refusal != nil)]
     if !entry.meetsExpectation, let expected = entry.statement.expectation {
       result.append(Span(" expected \(expected)", .bad))
     }
     let short = Span(entry.refusal?.errno.name ?? "ok", ink, bold: entry.refusal != nil)
-    return Row(left: [Span(number, .quiet), Span(line)], right: [result, [short]])
+    let mark = isPast ? "" : "· "
+    return Row(
+      left: [Span(number, .quiet), Span(mark + line, isPast ? .plain : .quiet)], right: [result, [short]])
   }
 }

@@ -10,6 +10,7 @@ extension Inspector {
     let line = Region(row: layout.noticeRow, column: 0, rows: 1, columns: size.columns)
     switch mode {
     case .browse, .help: drawNotice(line, on: &frame)
+    case .fault(let choice): drawChoice(choice, line, on: &frame)
     case .form(let form): FormView(form: form).draw(in: line, on: &frame)
     case .prompt(let prompt): drawPrompt(prompt, line, on: &frame)
     case .confirm(let confirmation):
@@ -19,6 +20,18 @@ extension Inspector {
     }
     let hints = Region(row: layout.hintRow, column: 0, rows: 1, columns: size.columns)
     drawHints(hints, on: &frame)
+  }
+
+  private func drawChoice(_ choice: FaultChoice, _ line: Region, on frame: inout Frame) {
+    let function = session.stepping?.events[choice.event].function ?? ""
+    var column = frame.write(" \(function) fails with ", row: line.row, column: 0, within: line)
+    for errno in choice.choices {
+      let isChosen = errno == choice.errno
+      let style = Style(isChosen ? .accent : .quiet, bold: isChosen, reverse: isChosen)
+      let text = errno?.name ?? "nothing"
+      column = frame.write(
+        isChosen ? "[\(text)]" : " \(text) ", row: line.row, column: column, style: style, within: line)
+    }
   }
 
   private func drawNotice(_ line: Region, on frame: inout Frame) {
@@ -83,6 +96,7 @@ extension Inspector {
     case .prompt:
       let words = ["Enter runs", "↑↓ earlier lines", "Esc cancels", "e.g. map $a len=64K buf=0 rw"]
       drawFitting(words, .quiet, line, on: &frame)
+    case .fault: drawFitting(["←→ choose", "Enter takes it", "Esc cancels"], .quiet, line, on: &frame)
     case .confirm(let confirmation):
       frame.write(" \(confirmation.statement)", row: line.row, column: 0, style: .quiet, within: line)
     }

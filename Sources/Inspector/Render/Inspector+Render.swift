@@ -82,8 +82,17 @@ extension Inspector {
     if let stepping = session.stepping {
       titles[.steps] = "step \(stepping.position) of \(stepping.events.count): \(stepping.statement)"
     }
-    titles[.journal] = "journal \(session.journal.count)"
+    titles[.journal] = journalTitle
     return titles
+  }
+
+  private var journalTitle: String {
+    let count = session.journal.count
+    let place = session.position == count ? "journal \(count)" : "journal \(session.position) of \(count)"
+    guard session.branches.count > 1,
+      let index = session.branches.firstIndex(where: { $0.id == session.currentBranch })
+    else { return place }
+    return "\(place), branch \(index + 1) of \(session.branches.count)"
   }
 
   private func drawDMA(_ layout: Layout, on frame: inout Frame) {

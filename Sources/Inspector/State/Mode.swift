@@ -14,6 +14,8 @@ enum Mode: Hashable {
   case prompt(Prompt)
   /// A question that is answered with y or n.
   case confirm(Confirmation)
+  /// The errno that a step fails with.
+  case fault(FaultChoice)
   /// The help, and its first line on the screen.
   case help(scroll: Int)
 }

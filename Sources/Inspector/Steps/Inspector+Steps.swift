@@ -32,13 +32,25 @@ extension Inspector {
   }
 
   /// One step forward; behind the last one the operation is noted in the journal.
+  ///
+  /// Between operations the next one of the branch is entered.
   mutating func stepForward() {
+    if session.stepping == nil {
+      if !enterNext() { notice = .message("this is the end of the journal: s, then an operation") }
+      return
+    }
     guard session.stepping?.forward() == true else { return finishSteps() }
     showStep()
   }
 
   /// One step back; before the first one the operation is left.
+  ///
+  /// Between operations the last one is entered at its end.
   mutating func stepBack() {
+    if session.stepping == nil {
+      if !enterLast() { notice = .message("this is the beginning of the journal") }
+      return
+    }
     guard session.stepping?.back() == true else { return leaveSteps() }
     showStep()
   }
@@ -48,13 +60,6 @@ extension Inspector {
     guard let entry = session.finishStepping() else { return }
     if focus == .steps { focus = .journal }
     note(entry)
-  }
-
-  /// Back to before the operation; there it is left.
-  mutating func backOperation() {
-    guard let stepping = session.stepping, stepping.position > 0 else { return leaveSteps() }
-    session.stepping?.go(to: 0)
-    showStep()
   }
 
   /// On to the next step that changes what is selected elsewhere.
@@ -67,19 +72,47 @@ extension Inspector {
     showStep()
   }
 
-  private mutating func leaveSteps() {
+  mutating func leaveSteps() {
     guard let stepping = session.stepping else { return }
     session.leaveStepping()
     if focus == .steps { focus = .objects }
-    notice = .message("left '\(stepping.statement)'; nothing of it was done")
+    notice = .message("before '\(stepping.statement)'; nothing of it was done")
   }
 
   /// Selects the next step, so that it stays on the screen.
-  private mutating func showStep() {
+  mutating func showStep() {
     guard let stepping = session.stepping else { return }
     let place = min(stepping.position, stepping.events.count - 1)
     panels[.steps, default: PanelState()].selection = .step(place)
     refreshHeat()
+  }
+
+  /// Chooses the errno that the selected step fails with.
+  mutating func failStep() {
+    guard let stepping = session.stepping, case .step(let event)? = panels[.steps]?.selection else { return }
+    guard stepping.events[event].canFail else {
+      notice = .message("this step cannot fail")
+      return
+    }
+    mode = .fault(FaultChoice(event: event, errnos: stepping.events[event].errnos))
+  }
+
+  /// A key while an errno is being chosen.
+  mutating func handle(_ key: Key, _ choice: FaultChoice) {
+    var choice = choice
+    switch Binding.action(for: key) {
+    case .right?, .down?, .nextPanel?: choice.move(by: 1)
+    case .left?, .up?, .previousPanel?: choice.move(by: -1)
+    case .open?:
+      mode = .browse
+      if session.stepping?.fail(choice.event, with: choice.errno) == true { showStep() }
+      return
+    case .back?, .quit?:
+      mode = .browse
+      return
+    default: break
+    }
+    mode = .fault(choice)
   }
 
   /// Goes to the place before a step.

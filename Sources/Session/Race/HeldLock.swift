@@ -11,12 +11,12 @@ public struct HeldLock: Hashable, Sendable {
     case ioas(ObjectID)
     /// A group of devices.
     case group(UInt32)
-    /// A page table.
-    case table(ObjectID)
-    /// The iommufd itself.
-    case context
     /// A device, as VFIO has it open.
     case device(DeviceName)
+    /// A page table.
+    case hwpt(ObjectID)
+    /// The whole iommufd.
+    case context
   }
 
   /// The lock, as the kernel names it.
@@ -38,9 +38,9 @@ extension HeldLock: CustomStringConvertible {
     switch owner {
     case .ioas(let id): "\(name) of IOAS \(id)"
     case .group(let number): "\(name) of group \(number)"
-    case .table(let id): "\(name) of hwpt \(id)"
-    case .context: name
     case .device(let device): "\(name) of \(device.short)"
+    case .hwpt(let id): "\(name) of hwpt \(id)"
+    case .context: name
     }
   }
 }
@@ -48,17 +48,26 @@ extension HeldLock: CustomStringConvertible {
 extension Lock {
   /// The lock of the object that an operation means by it.
   func held(by call: Call, in kernel: Kernel) -> HeldLock {
-    HeldLock(name: sort.rawValue, owner: owner(call, kernel))
+    HeldLock(name: name, owner: owner(call, kernel))
+  }
+
+  /// The name that it has whichever page table it belongs to.
+  private var name: String {
+    switch self {
+    case .oldIOASMutex: Lock.ioasMutex.rawValue
+    case .oldDevicesLock: Lock.devicesLock.rawValue
+    default: rawValue
+    }
   }
 
   private func owner(_ call: Call, _ kernel: Kernel) -> HeldLock.Owner {
     switch self {
     case .groupLock, .coreGroupMutex: .group(kernel.devices[call.device]?.group ?? 0)
-    case .devicesLock: .table(call.hwpt)
-    case .oldDevicesLock: .table(call.oldHWPT ?? .nonexistent)
-    case .oldIOASMutex: .ioas(call.oldHWPT.flatMap { kernel.ioasID(of: $0) } ?? .nonexistent)
-    case .doorbellLock: .context
     case .ioasMutex, .domainsSemaphore, .iovaSemaphore: .ioas(call.space(in: kernel))
+    case .oldIOASMutex: .ioas(call.oldHWPT.flatMap { kernel.ioasID(of: $0) } ?? .nonexistent)
+    case .devicesLock: .hwpt(call.hwpt)
+    case .oldDevicesLock: .hwpt(call.oldHWPT ?? .nonexistent)
+    case .doorbellLock: .context
     }
   }
 }

@@ -93,7 +93,9 @@ public struct Race: Sendable {
   }
 
   /// How an operation ended; nil while it has not.
-  public func outcome(of side: Side) -> Result<Response, Refusal>? { runners[side.rawValue].execution?.outcome }
+  public func outcome(of side: Side) -> Result<Response, Refusal>? {
+    runners[side.rawValue].execution?.outcome
+  }
 
   private func isHeld(_ lock: HeldLock, by side: Side) -> Bool {
     runners[side.rawValue].allHeld.contains(lock)

@@ -48,7 +48,8 @@ extension RaceReport.Finding {
         .array(
           choices.map { choice in
             .object([
-              .init("operation", .string(choice.side.letter)), .init("move", .string(choice.move.description)),
+              .init("operation", .string(choice.side.letter)),
+              .init("move", .string(choice.move.description)),
             ])
           })),
     ])

@@ -147,7 +147,7 @@ struct MachinesCommandTests {
 
   /// Operations that show what the devices of a machine are like.
   private func scenario(for machine: String) -> String {
-    let devices = machine.matches(of: #/device (\S+)/#).map { $0.1 == "mock:*" ? "mock:0/0" : $0.1 }
+    let devices = machine.matches(of: #/(?m)^device (\S+)/#).map { $0.1 == "mock:*" ? "mock:0/0" : $0.1 }
     let lines = devices.enumerated().map { index, device in
       """
       ioas as $a\(index)
