@@ -57,7 +57,7 @@ extension Page {
     }
     return Line(
       spans: [Span(row.differs ? "  ≠  " : "     ", row.differs ? .bad : .quiet)] + cells,
-      details: [row.functions.joined(separator: " / ") + (locks.map { ", under \($0)" } ?? "")],
+      details: [row.functions.joined(separator: ", ") + (locks.map { ", under \($0)" } ?? "")],
       entry: operation.line)
   }
 }
