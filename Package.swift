@@ -112,9 +112,10 @@ let package = Package(
     .testTarget(
       name: "ProgramTests",
       dependencies: [
-        "ioascope", "TestSupport", "IOMMUFD", "Simulator", "DevIOMMU", "Session", "Inspector", "Assets",
+        "ioascope", "TestSupport", "IOMMUFD", "DevIOMMU", "Simulator", "Session", "Inspector", "Assets",
         "KernelDouble", "KnownWorlds",
       ],
+      exclude: ["Reports"],
       swiftSettings: strict),
     .testTarget(
       name: "InspectorTests",

@@ -92,7 +92,7 @@ struct World {
   }
 
   /// Whether a machine is one of those that are built in, and not only called so.
-  private static func isBuiltIn(_ machine: Machine) throws(Failure) -> Bool {
+  static func isBuiltIn(_ machine: Machine) throws(Failure) -> Bool {
     guard let asset = Asset.machines.first(where: { $0.name == machine.name }) else { return false }
     return try self.machine(in: SourceText(asset.text, name: asset.name)) == machine
   }

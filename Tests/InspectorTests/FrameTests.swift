@@ -98,6 +98,13 @@ extension FrameCase {
     FrameCase("time-entry", keys: "<S-Tab>kkkk."), FrameCase("who-area", keys: "<Tab><Tab><Tab>lllW"),
     FrameCase("who-window", keys: "<Tab><Tab>W"), FrameCase("who-device", keys: "<Tab>W"),
     FrameCase("who-users", keys: "W"), FrameCase("time-live", .live, keys: "aP"),
+    FrameCase("sweep", .demo, keys: "F"), FrameCase("sweep-finding", .scenario("shared"), 100, 30, keys: "F"),
+    FrameCase("sweep-there", .scenario("shared"), 100, 30, keys: "F<Enter>nn"),
+    FrameCase("sweep-wide", .scenario("shared"), 200, 60, keys: "F"),
+    FrameCase("compare", .demo, keys: "C"), FrameCase("compare-other", .demo, 100, 30, keys: "Chhn"),
+    FrameCase("compare-three", .scenario("shared"), 200, 60, keys: "Cll"),
+    FrameCase("compare-small", .scenario("shared"), 40, 10, keys: "C"),
+    FrameCase("compare-there", .scenario("shared"), 100, 30, keys: "CG<Enter>"),
     FrameCase("run-string", keys: "PPy"),
     FrameCase("step-one", .scenario("bound"), keys: "sm<Enter>n"),
   ]

@@ -30,7 +30,7 @@ struct DMAView {
     ]
     var names: [DeviceName] = []
     for kernel in kernels {
-      for id in kernel.devices.keys.sorted() where kernel.attachment(of: id) != nil {
+      for id in kernel.devices.keys.sorted() where kernel.translation(of: id) != .blocked {
         if let name = kernel.devices[id]?.name, !names.contains(name) { names.append(name) }
       }
     }
@@ -44,15 +44,25 @@ struct DMAView {
   }
 
   private func reach(of name: DeviceName, in kernel: Kernel) -> Reach {
-    guard let id = kernel.deviceID(name), let hwpt = kernel.attachment(of: id), let table = kernel.hwpts[hwpt]
-    else { return Reach(text: "blocked", isReached: false) }
-    let paging = kernel.hwpts[kernel.pagingTable(of: hwpt)] ?? table
-    if let element = paging.mappings.element(at: address) {
-      let user = element.value.userAddress &+ (address.rawValue - element.range.first.rawValue)
+    guard let id = kernel.deviceID(name) else { return Reach(text: "unbound", isReached: false) }
+    switch kernel.dma(from: id, at: address) {
+    case .memory(let hwpt, _, let user, _):
       return Reach(text: "hwpt \(hwpt) → \(SpaceListing.memory(user))", isReached: true)
+    case .doorbell: return Reach(text: "a doorbell", isReached: true)
+    case .unknown: return Reach(text: "the user's own table decides", isReached: true)
+    case .fault: return Reach(text: kernel.translation(of: id).faultWords, isReached: false)
     }
-    let isEmpty = paging.mappings.isEmpty
-    return Reach(
-      text: isEmpty ? "hwpt \(hwpt) EMPTY" : "hwpt \(hwpt) faults", isReached: false)
+  }
+}
+
+extension Translation {
+  /// Why a DMA faults, in the fewest words.
+  fileprivate var faultWords: String {
+    switch self {
+    case .blocked: "blocked"
+    case .table(let id, .empty): "hwpt \(id) EMPTY"
+    case .table(let id, .freed): "hwpt \(id) FREED"
+    case .table(let id, .filled), .table(let id, .nested): "hwpt \(id) faults"
+    }
   }
 }
