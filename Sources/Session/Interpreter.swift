@@ -74,6 +74,7 @@ public struct Interpreter: Sendable {
   }
 
   private mutating func perform(_ request: Request) -> (Result<Response, Refusal>, [Divergence]) {
+    if inStep != nil, case .interrupt = request { return (.failure(.cannotInterrupt), []) }
     if let performed = inStep?.perform(request, following: &kernel) {
       return (performed.outcome, performed.divergences)
     }

@@ -25,6 +25,7 @@ extension Kernel {
     case .unbind(let device): return try unbind(device)
     case .attach(let device, let target): return try attach(device, to: target)
     case .detach(let device): return try detach(device)
+    case .interrupt(let device): return try run(try interruptPlan(device))
     case .hwptAlloc(let device, let base, let options): return try hwptAlloc(device, base, options)
     case .faultQueueAlloc: return faultQueueAlloc()
     case .hwInfo(let device): return try hwInfo(device)

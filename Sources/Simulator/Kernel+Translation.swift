@@ -76,7 +76,7 @@ extension Kernel {
   }
 
   /// The addresses that the hardware takes as interrupts before it translates.
-  private func hardwareMSI(of device: ObjectID) -> IOVARange? {
+  func hardwareMSI(of device: ObjectID) -> IOVARange? {
     description(of: device)?.reserved.first { $0.type == .msi }?.range
   }
 }

@@ -141,6 +141,13 @@ extension Kernel {
   /// The pages charged to the process as locked.
   public var lockedByProcess: UInt64 { pins.lockedByProcess }
 
+  /// The page tables of an IOAS: those on its list, then those that are not linked, ascending.
+  public func tables(of ioas: ObjectID) -> [ObjectID] {
+    let listed = ioases[ioas]?.hwpts ?? []
+    let others = hwpts.filter { $0.value.base == .ioas(ioas) && $0.value.formerID == nil }.keys
+    return listed + others.filter { !listed.contains($0) && objects[$0] != nil }.sorted()
+  }
+
   /// The numbers of the mock devices that were bound, ascending.
   public var mockDevices: [UInt32] { mocks.keys.sorted() }
 

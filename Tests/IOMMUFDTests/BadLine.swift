@@ -43,7 +43,7 @@ struct BadLine: Sendable, CustomTestStringConvertible {
 
 extension BadLine.Expected {
   static let verbs: Self = """
-    one of: ioas map unmap copy ranges allow reserve bind unbind attach detach info hwpt dirty invalidate \
+    one of: ioas map unmap copy ranges allow reserve bind unbind attach detach interrupt info hwpt dirty invalidate \
     fault-queue destroy close option, or one of 28 others
     """
   static let accesses: Self = """

@@ -17,6 +17,7 @@ struct DeviceVerbTests {
     ("attach $d $a", .attach(d, to: a), "attach $d $a"),
     ("attach 3 0x10", .attach(.id(3), to: .id(16)), "attach 3 16"),
     ("detach $d", .detach(d), "detach $d"),
+    ("interrupt 7", .interrupt(.id(7)), "interrupt 7"),
     ("info 4294967295", .hwInfo(.id(0xffff_ffff)), "info 4294967295"),
     ("destroy 0xfffffff0", .destroy(.id(.nonexistent)), "destroy 0xfffffff0"),
     ("destroy $a-b_9", .destroy(.name("a-b_9")), "destroy $a-b_9"),
@@ -87,7 +88,7 @@ struct DeviceVerbTests {
 struct VerbTests {
   @Test func `the verbs stand in the order of the help, each once`() {
     let names =
-      "ioas map unmap copy ranges allow reserve bind unbind attach detach info hwpt dirty invalidate "
+      "ioas map unmap copy ranges allow reserve bind unbind attach detach interrupt info hwpt dirty invalidate "
       + "fault-queue destroy close option rlimit memory capability access-create access-attach "
       + "access-replace access-detach access-pin access-unpin access-read access-write fault-trigger "
       + "fault-read fault-respond vfio-ioas vfio-extension vfio-set-iommu vfio-info vfio-map vfio-unmap "

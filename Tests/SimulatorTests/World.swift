@@ -15,9 +15,9 @@ struct World {
   private let checksInvariants: Bool
 
   /// Starts on a machine that is compiled into the program.
-  init(_ machine: String) throws {
-    session = Session(machine: try Machine.builtIn(machine))
-    checksInvariants = true
+  init(_ machine: String, design: Design = .linux6_12, checkingInvariants: Bool = true) throws {
+    session = Session(machine: try Machine.builtIn(machine), design: design)
+    checksInvariants = checkingInvariants
   }
 
   /// Starts on the machine that a text describes.

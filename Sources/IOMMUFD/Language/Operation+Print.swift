@@ -76,6 +76,7 @@ extension Operation: CustomStringConvertible where Object == Reference, Device =
     case .unbind(let device): ["unbind", "\(device)"]
     case .attach(let device, let to): ["attach", "\(device)", "\(to)"]
     case .detach(let device): ["detach", "\(device)"]
+    case .interrupt(let device): ["interrupt", "\(device)"]
     case .hwptAlloc(let device, let parent, let options): ["hwpt", "\(device)", "\(parent)"] + options.words
     case .hwInfo(let device): ["info", "\(device)"]
     default: optionWords

@@ -30,6 +30,14 @@ extension Verb {
       try words.finish()
       return .detach(device)
     },
+    Verb(
+      "interrupt DEV", "VFIO_DEVICE_SET_IRQS",
+      "request a message interrupt of a device: its doorbell gets an address (simulator only)"
+    ) { (words) throws(LineError) in
+      let device = try words.reference("a bound device")
+      try words.finish()
+      return .interrupt(device)
+    },
     Verb("info DEV", "IOMMU_GET_HW_INFO", "ask the IOMMU behind a device what it is") {
       (words) throws(LineError) in
       let device = try words.reference("a bound device")

@@ -21,6 +21,7 @@ extension Operation {
     case .unbind(let target): .unbind(device(target))
     case .attach(let target, let to): .attach(device(target), to: object(to))
     case .detach(let target): .detach(device(target))
+    case .interrupt(let target): .interrupt(device(target))
     case .hwptAlloc(let target, let parent, let options):
       .hwptAlloc(device(target), object(parent), options.map(object))
     case .faultQueueAlloc: .faultQueueAlloc

@@ -29,6 +29,8 @@ public enum Operation<Object: Hashable & Sendable, Device: Hashable & Sendable>:
   case attach(Device, to: Object)
   /// VFIO_DEVICE_DETACH_IOMMUFD_PT.
   case detach(Device)
+  /// VFIO_DEVICE_SET_IRQS: a message interrupt of the device is requested.
+  case interrupt(Device)
   /// IOMMU_HWPT_ALLOC.
   case hwptAlloc(Device, Object, HWPTOptions<Object>)
   /// IOMMU_FAULT_QUEUE_ALLOC.

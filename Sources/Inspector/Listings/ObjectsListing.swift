@@ -45,7 +45,7 @@ struct ObjectsListing: ArrayListing {
   private static func space(
     _ id: ObjectID, _ nested: [ObjectID: [ObjectID]], _ kernel: Kernel
   ) -> [Node] {
-    [(id, 0)] + (kernel.ioases[id]?.hwpts ?? []).flatMap { table($0, 1, nested, kernel) }
+    [(id, 0)] + kernel.tables(of: id).flatMap { table($0, 1, nested, kernel) }
       + (kernel.ioases[id]?.accesses ?? []).map { ($0, 1) }
   }
 

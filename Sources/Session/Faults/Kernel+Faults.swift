@@ -74,6 +74,11 @@ extension Step {
 }
 
 extension Refusal {
+  /// Why no interrupt is requested beside a running kernel.
+  static let cannotInterrupt = Refusal(
+    .EOPNOTSUPP, in: "ioascope",
+    "a running kernel was not asked: interrupts are for the simulator, which knows where their doorbells are")
+
   /// Why an operation with faults is not even tried beside a running kernel.
   static let cannotFailRunningKernel = Refusal(
     .EOPNOTSUPP, in: "ioascope",

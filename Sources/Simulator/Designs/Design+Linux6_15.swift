@@ -17,6 +17,7 @@ extension Design {
     replace: changeTable(replaceTable, makeAuto: allocatePaging(immediate: []) + replaceTable + keepAuto)
       + putOldTable,
     detach: detachGroup(.leaveGroup.called("xa_erase(&attach->device_array)"), .detachGroup),
+    interrupt: [.holding(.coreGroupMutex, [.step(.placeDoorbell)])],
     allocate: [
       .step(.lookUpBase),
       .when(

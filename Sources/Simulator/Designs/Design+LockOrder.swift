@@ -25,7 +25,8 @@ extension Design {
   /// The places where the steps take locks against the order, each once.
   public var lockInversions: [LockInversion] {
     let operations = [
-      ("bind", bind), ("attach", attach), ("replace", replace), ("detach", detach), ("allocate", allocate),
+      ("bind", bind), ("attach", attach), ("replace", replace), ("detach", detach),
+      ("interrupt", interrupt), ("allocate", allocate),
       ("destroy", destroy),
     ]
     var found: [LockInversion] = []

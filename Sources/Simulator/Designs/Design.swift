@@ -28,6 +28,8 @@ public final class Design: Sendable {
   public let hasReplace: Bool
   /// Detach of an attached device.
   public let detach: [Routine]
+  /// Request of a message interrupt of a device.
+  public let interrupt: [Routine]
   /// Allocation of a page table for an IOAS, or of one nested on a parent; nothing without the ioctl.
   public let allocate: [Routine]
   /// Destruction of a page table that nobody uses.
@@ -37,7 +39,7 @@ public final class Design: Sendable {
   init(
     name: String, source: String, summary: String, rules: Rules, lockOrder: [Lock], defects: [String] = [],
     ioctls: Ioctls, bind: [Routine], attach: [Routine], replace: [Routine]? = nil, detach: [Routine],
-    allocate: [Routine] = [], destroy: [Routine]
+    interrupt: [Routine] = [.step(.prepareMSI)], allocate: [Routine] = [], destroy: [Routine]
   ) {
     self.name = name
     self.source = source
@@ -51,6 +53,7 @@ public final class Design: Sendable {
     self.replace = replace ?? attach
     hasReplace = replace != nil
     self.detach = detach
+    self.interrupt = interrupt
     self.allocate = allocate
     self.destroy = destroy
   }

@@ -51,6 +51,7 @@ extension Kernel {
     case .bind(let name, let flags): try bindPlan(name, flags: flags)
     case .attach(let device, let target): try attachPlan(device, to: target)
     case .detach(let device): try detachPlan(device)
+    case .interrupt(let device): try interruptPlan(device)
     case .unbind(let device): try unbindPlan(device)
     case .hwptAlloc(let device, let base, let options): try hwptAllocPlan(device, base, options)
     case .destroy(let id): try destroyTablePlan(id)
@@ -76,6 +77,7 @@ extension Plan {
 
   /// An operation that is refused where its arguments are looked up.
   fileprivate init(refusing refusal: Refusal) {
-    self.init([.step(Step(refusal.function) { (_, _) throws(Refusal) in throw refusal })], Call())
+    let step = Step(refusal.function, errnos: [refusal.errno]) { (_, _) throws(Refusal) in throw refusal }
+    self.init([.step(step)], Call())
   }
 }

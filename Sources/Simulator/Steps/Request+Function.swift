@@ -17,6 +17,7 @@ extension Request {
     case .unbind: "vfio_df_unbind_iommufd"
     case .attach: "vfio_df_ioctl_attach_pt"
     case .detach: "vfio_df_ioctl_detach_pt"
+    case .interrupt: "vfio_pci_set_irqs_ioctl"
     case .hwptAlloc: "iommufd_hwpt_alloc"
     case .faultQueueAlloc: "iommufd_fault_alloc"
     case .hwInfo: "iommufd_get_hw_info"

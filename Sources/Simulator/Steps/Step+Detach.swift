@@ -16,6 +16,7 @@ extension Step {
   ) { (kernel, call) throws(Refusal) in
     kernel.forgetFaults(of: call.device, on: call.hwpt)
     kernel[groupOf: call.device].domain = nil
+    kernel.forgetFreedTables()
     kernel[groupOf: call.device].hwpt = nil
   }
 

@@ -5,7 +5,7 @@ import IOMMUFD
 extension Step {
   /// Reserves an id for the test device.
   static let allocateSelftest = Step(
-    "_iommufd_object_alloc", undoneBy: "iommufd_object_abort"
+    "_iommufd_object_alloc", errnos: [.ENOMEM, .EBUSY], undoneBy: "iommufd_object_abort"
   ) { (kernel, call) throws(Refusal) in
     call.selftest = kernel.objects.allocate(.selftest)
   } undo: { kernel, call in
@@ -13,7 +13,8 @@ extension Step {
   }
 
   /// Makes the test device, whose flags must be known.
-  static let createMockDevice = Step("mock_dev_create") { (_, call) throws(Refusal) in
+  static let createMockDevice = Step("mock_dev_create", errnos: [.ENOMEM, .EINVAL]) {
+    (_, call) throws(Refusal) in
     if call.mockFlags & ~3 != 0 {
       throw Refusal(
         .EINVAL, in: "mock_dev_create",
@@ -23,7 +24,7 @@ extension Step {
 
   /// Binds the test device.
   static let bindMockDevice = Step(
-    "iommufd_device_bind", undoneBy: "iommufd_device_unbind"
+    "iommufd_device_bind", errnos: [.ENOMEM, .EBUSY], undoneBy: "iommufd_device_unbind"
   ) { (kernel, call) throws(Refusal) in
     guard let name = call.name else { return }
     call.device = kernel.makeDevice(name, mockFlags: call.mockFlags)
@@ -56,6 +57,9 @@ extension Kernel {
     deviceIDs[device.name] = nil
     objects.remove(id)
     groups[device.group]?.bound -= 1
-    if groups[device.group]?.bound == 0 { groups[device.group] = nil }
+    if groups[device.group]?.bound == 0 {
+      groups[device.group] = nil
+      forgetFreedTables()
+    }
   }
 }

@@ -4,7 +4,8 @@ import IOMMUFD
 
 extension Step {
   /// Refuses flags, missing data and parents that cannot be nested on.
-  static let checkNesting = Step("iommufd_hwpt_nested_alloc") { (kernel, call) throws(Refusal) in
+  static let checkNesting = Step("iommufd_hwpt_nested_alloc", errnos: [.EOPNOTSUPP, .EINVAL]) {
+    (kernel, call) throws(Refusal) in
     let function = "iommufd_hwpt_nested_alloc"
     guard let iommu = kernel.description(of: call.device)?.iommu, let parent = kernel.hwpts[call.target]
     else { return }
@@ -43,7 +44,7 @@ extension Step {
 
   /// Connects the fault queue that the user named.
   static let connectFaultQueue = Step(
-    "iommufd_get_fault", undoneBy: "refcount_dec(fault->obj.users)"
+    "iommufd_get_fault", errnos: [.ENOENT], undoneBy: "refcount_dec(fault->obj.users)"
   ) { (kernel, call) throws(Refusal) in
     let queue = call.options.faultQueue ?? ObjectID(0)
     try kernel.require(queue, .faultQueue)

@@ -54,6 +54,7 @@ extension Step {
   ) { (kernel, call) throws(Refusal) in
     try kernel.attachDomain(call.hwpt, to: call.device)
     kernel[groupOf: call.device].domain = call.hwpt
+    kernel.forgetFreedTables()
   } undo: { kernel, call in
     kernel[groupOf: call.device].domain = call.oldHWPT
   }
