@@ -112,9 +112,10 @@ let package = Package(
     .testTarget(
       name: "ProgramTests",
       dependencies: [
-        "ioascope", "TestSupport", "IOMMUFD", "Simulator", "DevIOMMU", "Session", "Inspector", "Assets",
+        "ioascope", "TestSupport", "IOMMUFD", "DevIOMMU", "Simulator", "Session", "Inspector", "Assets",
         "KernelDouble", "KnownWorlds",
       ],
+      exclude: ["Reports"],
       swiftSettings: strict),
     .testTarget(
       name: "InspectorTests",
@@ -139,7 +140,8 @@ let package = Package(
       ],
       exclude: ["Topology/Trees"], swiftSettings: strict),
     .testTarget(
-      name: "SessionTests", dependencies: ["Session", "Simulator", "IOMMUFD", "KnownWorlds"],
+      name: "SessionTests",
+      dependencies: ["Session", "Simulator", "IOMMUFD", "KnownWorlds", "RandomRequests", "TestSupport"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -65,6 +65,7 @@ public struct Inspector: Sendable {
       handle(key, prompt)
     case .confirm(let confirmation): handle(key, confirmation)
     case .fault(let choice): handle(key, choice)
+    case .page(let page): handle(key, page)
     case .help(let scroll): handle(key, helpAt: scroll)
     }
     return nil

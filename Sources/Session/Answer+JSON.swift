@@ -4,8 +4,8 @@ import IOMMUFD
 
 extension Answer {
   /// Appends the answer as the scenario language prescribes: an object with line, verb, errno, and the
-  /// fields of a success.
-  public func writeJSON(to bytes: inout [UInt8]) {
+  /// fields of a success; where it is asked for, also why a refusal was a refusal and what would help.
+  public func writeJSON(to bytes: inout [UInt8], withReason: Bool = false) {
     bytes.append("{\"line\":")
     bytes.append("\(line)")
     bytes.append(",\"verb\":\"")
@@ -17,9 +17,25 @@ extension Answer {
         bytes.append(UInt8(ascii: ","))
         field.write(to: &bytes)
       }
-    case .failure(let refusal): bytes.append("\",\"errno\":\"\(refusal.errno.name)\"")
+    case .failure(let refusal):
+      bytes.append("\",\"errno\":\"\(refusal.errno.name)\"")
+      for field in withReason ? refusal.reason : [] {
+        bytes.append(UInt8(ascii: ","))
+        field.write(to: &bytes)
+      }
     }
     bytes.append(UInt8(ascii: "}"))
+  }
+}
+
+extension Refusal {
+  /// The fields that say why: the kernel function, its rule, what stood in the way, and what would help.
+  fileprivate var reason: [JSON.Field] {
+    [
+      .init("function", .string(function)), .init("rule", .string(rule)),
+      .init("culprits", .array(culprits.map { .string($0.description) })),
+      .init("remedy", remedy.map { .string($0) } ?? .null),
+    ]
   }
 }
 

@@ -4,8 +4,8 @@ import IOMMUFD
 
 extension Answer {
   /// Appends the answer for people: line, operation, result; below it why a refusal was a refusal, and
-  /// what was expected instead.
-  public func writeText(to bytes: inout [UInt8]) {
+  /// what was expected instead; where it is asked for, also what would help.
+  public func writeText(to bytes: inout [UInt8], withRemedy: Bool = false) {
     let line = String(line)
     bytes.appendBlanks(4 - line.utf8.count)
     bytes.append(line)
@@ -16,6 +16,7 @@ extension Answer {
     bytes.append("  ")
     bytes.append(result)
     if let refusal { bytes.append("\n      \(refusal.why)") }
+    if withRemedy, let remedy = refusal?.remedy { bytes.append("\n      would help: \(remedy)") }
     for note in notes { bytes.append("\n      note: \(note)") }
     for divergence in divergences { bytes.append("\n      differs: \(divergence)") }
     for line in details { bytes.append("\n      \(line)") }

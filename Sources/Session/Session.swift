@@ -17,7 +17,8 @@ public struct Session: Sendable {
   /// The operation that is being taken step by step; nil where none is.
   public var stepping: Stepping?
 
-  /// The kernel as it is at the point that is shown: within an operation that was entered, at its present step.
+  /// The kernel as it is at the point that is shown: within an operation that was entered, at its present
+  /// step.
   public var kernel: Kernel { stepping?.kernel ?? interpreter.kernel }
   /// What the user has named at the point that is shown.
   public var names: NameTable { interpreter.names }
@@ -40,16 +41,17 @@ public struct Session: Sendable {
   /// Performs a statement at the point that is shown, notes it in the journal and returns the note.
   ///
   /// Where something was done after this point, that stays on its branch and a new one begins; the same
-  /// statement once more only goes on to what it led to. `line` is the line of the file it comes from; nil
-  /// where it was typed.
+  /// statement once more only goes on to what it led to. An operation that was entered is left. `line` is the
+  /// line of the file it comes from; nil where it was typed.
   @discardableResult
   public mutating func perform(_ statement: Statement, line: Int? = nil) -> JournalEntry {
+    stepping = nil
     if let branch = timeline.branch(continuingWith: statement) { return follow(branch) }
     timeline.beginBranch(from: interpreter)
     let request = interpreter.request(statement.operation)
     let areas = request.areaCount(in: interpreter.kernel)
     let performed = interpreter.perform(statement, as: request)
-    let object = (try? performed.outcome.get())?.namedObject.flatMap { kernel.objects[$0] }
+    let object = (try? performed.outcome.get())?.namedObject.flatMap { interpreter.kernel.objects[$0] }
     let entry = JournalEntry(
       number: timeline.position + 1, line: line, statement: statement, request: request,
       outcome: performed.outcome, divergences: performed.divergences, notes: performed.notes,

@@ -33,8 +33,12 @@ extension Kernel {
       }
     }
     if iopt.domains.isEmpty {
-      try fill(with: iopt.areas)
+      try fill(hwpt, with: iopt.areas)
       iopt.linkEpoch = memory.epoch
+    } else if iopt.mayHaveBareAreas {
+      for element in iopt.areas.elements {
+        if let refusal = refusal(toMap: element, in: [hwpt]) { throw refusal }
+      }
     }
     iopt.alignment = alignment
     iopt.domains.append(hwpt)
@@ -71,11 +75,11 @@ extension Kernel {
 
   /// Pins the memory of many areas: `iopt_fill_domain`.
   ///
-  /// Throws EFAULT and ENOMEM, as ``pin(_:)`` does; nothing is pinned then.
-  private mutating func fill(with areas: AddressIndex<Area>) throws(Refusal) {
+  /// Throws EFAULT, EINVAL and ENOMEM, as ``pin(_:into:)`` does; nothing is pinned then.
+  private mutating func fill(_ hwpt: ObjectID, with areas: AddressIndex<Area>) throws(Refusal) {
     let before = pins
     do throws(Refusal) {
-      for element in areas.elements { try pin(element) }
+      for element in areas.elements { try pin(element, into: [hwpt]) }
     } catch {
       pins = before
       throw error
@@ -96,7 +100,7 @@ extension Kernel {
     guard let domains = ioases[ioas]?.iopt.domains, !domains.isEmpty else { return }
     let before = pins
     do throws(Refusal) {
-      for element in new { try pin(element) }
+      for element in new { try pin(element, into: domains) }
     } catch {
       pins = before
       for element in new {

@@ -11,8 +11,10 @@ struct CompareDesigns: ParsableCommand {
     commandName: "compare",
     abstract: "Run the same operations under two or three designs, and print where they part.",
     discussion: """
-      The text is 72 columns wide, for a mail. What a scenario expects is not looked at: designs are to \
-      differ. The exit code is 0 also where they do.
+      The text is 72 columns wide, for a mail. An operation at which a user or a device can tell the designs \
+      apart stands there with its steps: the number of each step under each design, or the errno with which \
+      it fails; > marks the first difference, * the others. What a scenario expects is not looked at: designs \
+      are to differ. The exit code is 0 also where they do.
       """)
 
   @Argument(help: "The scenario file; - is standard input.")
@@ -25,6 +27,9 @@ struct CompareDesigns: ParsableCommand {
   var designs: String
 
   @OptionGroup var hardware: MachineOption
+
+  @Flag(name: .customLong("steps"), help: "Print the steps of every operation at which they differ.")
+  var allSteps = false
 
   @Flag(help: "Print text (the default) or one JSON object for each operation.")
   var format = Format.text
@@ -45,7 +50,8 @@ struct CompareDesigns: ParsableCommand {
     switch format {
     case .json: try Output.write(lines: comparison.operations.map { comparison.json($0) })
     case .text:
-      try Output.write("\(names.joined(separator: ", ")) on \(scenario.machineName)\n\n\(comparison.text)")
+      let heading = "\(names.joined(separator: ", ")) on \(scenario.machineName)"
+      try Output.write("\(heading)\n\n\(comparison.text(allSteps: allSteps))")
     }
   }
 }

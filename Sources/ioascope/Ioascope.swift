@@ -12,7 +12,8 @@ struct Ioascope: ParsableCommand {
     discussion: """
       Without a subcommand it opens the inspector, on a small world or on the state after a scenario file.
 
-      Exit codes: 0 all is well; 1 an expectation of a scenario failed; 2 wrong usage or wrong syntax in a \
+      Exit codes: 0 all is well; 1 an expectation of a scenario failed, or a sweep or a race found \
+      something; 2 wrong usage or wrong syntax in a \
       file; 3 a file, a machine or this host cannot be read, or the output cannot be written; 4 there is no terminal to show anything on; 128+N ended \
       by signal N.
       """,

@@ -19,6 +19,9 @@ struct Run: ParsableCommand {
   @Flag(help: "Print one JSON object for each operation.")
   var json = false
 
+  @Flag(help: "Say also what would make a refused operation succeed; with --json, why it was refused.")
+  var why = false
+
   @OptionGroup var options: WorldOptions
 
   func run() throws {
@@ -112,7 +115,11 @@ struct Run: ParsableCommand {
   }
 
   private func write(_ answer: Answer, to output: inout OutputBuffer) {
-    if json { answer.writeJSON(to: &output.bytes) } else { answer.writeText(to: &output.bytes) }
+    if json {
+      answer.writeJSON(to: &output.bytes, withReason: why)
+    } else {
+      answer.writeText(to: &output.bytes, withRemedy: why)
+    }
     output.bytes.append(UInt8(ascii: "\n"))
   }
 

@@ -10,6 +10,8 @@ struct Simulated {
   /// The operations and the numbers of their lines.
   let statements: [(line: Int, value: Statement)]
   let machine: Machine
+  /// Whether the machine comes with the program.
+  let isMachineBuiltIn: Bool
   /// The name of the machine for a heading.
   let machineName: String
   private let header: Header
@@ -21,6 +23,7 @@ struct Simulated {
     let scenario = try Input.scenario(source)
     (statements, header) = (scenario.statements, scenario.header)
     machine = try World.machine(options.machine, header, source)
+    isMachineBuiltIn = try World.isBuiltIn(machine)
     machineName = options.machine ?? header.machineName ?? World.defaultMachine
   }
 

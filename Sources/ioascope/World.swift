@@ -69,15 +69,13 @@ struct World {
     return (session, connection)
   }
 
-  /// The session at the point of a run string; a running kernel only gets the operations before it.
+  /// The session at the point of a run string, and the connection to this host that it works on.
   static func session(
     at run: RunString, _ options: WorldOptions
   ) throws(Failure) -> (session: Session, connection: Connection?) {
     let source = SourceText("\(run.scenario)", name: "run string")
     var (session, connection) = try beginning(run.scenario, source, options)
-    let statements = run.scenario.statements.prefix(connection == nil ? Int.max : run.position)
-    for (_, statement) in statements { session.perform(statement) }
-    if connection == nil { try? session.go(to: run.position) }
+    session.perform(run)
     return (session, connection)
   }
 
@@ -94,7 +92,7 @@ struct World {
   }
 
   /// Whether a machine is one of those that are built in, and not only called so.
-  private static func isBuiltIn(_ machine: Machine) throws(Failure) -> Bool {
+  static func isBuiltIn(_ machine: Machine) throws(Failure) -> Bool {
     guard let asset = Asset.machines.first(where: { $0.name == machine.name }) else { return false }
     return try self.machine(in: SourceText(asset.text, name: asset.name)) == machine
   }

@@ -69,6 +69,6 @@ extension BadLine.Expected {
   static let mockFlags: Self = "mock flags"
   static let getOrSet: Self = "'get' or 'set'"
   static let machineName: Self = "the name of a machine"
-  static let pageSizes: Self = "page sizes, powers of two with commas between: 4K,2M,1G"
+  static let pageSizes: Self = "page sizes, powers of two with commas between: 4K,2M,1G; or any"
   static let kinds: Self = "'direct' or 'direct-relaxable' or 'reserved' or 'msi' or 'sw-msi'"
 }

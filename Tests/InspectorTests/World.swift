@@ -119,6 +119,15 @@ enum World: CustomStringConvertible, Sendable {
     bind pci:0000:00:01.0 as $d
     map $a iova=0x100000 len=64K buf=0 rw
     """,
+    "shared": """
+    machine vt-d
+    ioas as $a
+    bind pci:0000:00:02.0 as $d
+    hwpt $d $a as $h
+    hwpt $d $a as $i
+    attach $d $h
+    attach $d $i
+    """,
     "dirty": """
     machine mock
     ioas as $a

@@ -41,6 +41,7 @@ struct ChangeTests {
         "+ IOAS 1 link to hwpt 3: linked", "~ IOAS 1 page tables: none -> 3",
         "~ IOAS 1 alignment: 0x1 -> 0x1000", "+ hwpt 3 domain: paging, arm-smmu-v3",
         "+ device 2 attachment: hwpt 3", "~ group 0 DMA: blocked -> hwpt 3",
+        "+ group 0 igroup->hwpt: hwpt 3",
         "+ group 0 software MSI window: 0x8000000",
       ]
     ),
@@ -49,7 +50,7 @@ struct ChangeTests {
       [
         "~ users of object 2: 3 -> 2", "~ users of object 3: 2 -> 1",
         "- IOAS 1 reserved 0x8000000-0x80fffff: 0000:00:01.0 (sw-msi)", "- device 2 attachment: hwpt 3",
-        "~ group 0 DMA: hwpt 3 -> blocked",
+        "~ group 0 DMA: hwpt 3 -> blocked", "- group 0 igroup->hwpt: hwpt 3",
       ]
     ),
     ("rlimit 8M", [], ["~ limit on locked memory: none -> 8M"]),

@@ -80,7 +80,8 @@ extension HostIOMMU {
         assumed("48-bit addresses, pages of 4K, 2M and 1G, no dirty tracking: only its registers tell"),
         assumed("no hardware information, as Linux 6.12 has it"),
       ]
-    case .virtio: [assumed("64-bit addresses, pages of 4K, 2M and 1G: only its configuration tells")]
+    case .virtio:
+      [assumed("64-bit addresses, pages of 4K and every larger size: only its configuration tells")]
     case .mock, .other: []
     }
   }

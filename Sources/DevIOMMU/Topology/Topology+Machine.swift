@@ -80,7 +80,7 @@ extension HostIOMMU {
         name: name, driver: .smmuV3, aperture: .bits(48), pageSizes: Self.usualPages, features: .userAlloc)
     case .virtio:
       Machine.IOMMU(
-        name: name, driver: .virtio, aperture: .all, pageSizes: Self.usualPages, isLate: true)
+        name: name, driver: .virtio, aperture: .all, pageSizes: Machine.IOMMU.anyPageSize, isLate: true)
     case .mock: Self.mockModel
     case .other: nil
     }

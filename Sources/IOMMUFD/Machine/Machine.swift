@@ -163,6 +163,13 @@ extension Machine {
 }
 
 extension Machine.IOMMU {
+  /// The IOMMU with more page sizes, a set of powers of two in bytes.
+  public func adding(pageSizes more: UInt64) -> Machine.IOMMU {
+    Machine.IOMMU(
+      name: name, driver: driver, aperture: aperture, pageSizes: pageSizes | more, isLate: isLate,
+      features: features, infoType: infoType)
+  }
+
   /// The IOMMU with another aperture.
   public func revised(_ aperture: IOVARange) -> Machine.IOMMU {
     Machine.IOMMU(

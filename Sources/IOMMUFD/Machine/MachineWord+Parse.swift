@@ -29,7 +29,8 @@ extension MachineWord {
   }
 
   private static func pageSizes(_ word: Word) throws(LineError) -> UInt64 {
-    let expected = "page sizes, powers of two with commas between: 4K,2M,1G"
+    let expected = "page sizes, powers of two with commas between: 4K,2M,1G; or any"
+    if word.text == "any" { return Machine.IOMMU.anyPageSize }
     var sizes: UInt64 = 0
     for part in word.parts(at: UInt8(ascii: ",")) {
       let size = try Number.read(part, expected: expected)

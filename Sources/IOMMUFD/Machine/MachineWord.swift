@@ -41,12 +41,16 @@ extension Machine.Features {
 extension Machine.IOMMU {
   fileprivate var line: String {
     var words = ["iommu", name, "driver=\(driver.rawValue)", "aperture=\(aperture)"]
-    words.append("page-sizes=" + pageSizeList.map(\.scaled).joined(separator: ","))
+    let sizes = pageSizes == Self.anyPageSize ? "any" : pageSizeList.map(\.scaled).joined(separator: ",")
+    words.append("page-sizes=\(sizes)")
     if isLate { words.append("late") }
     words += Machine.Features.words.filter { features.contains($0.feature) }.map { "\($0.word)" }
     if infoType != 0 { words.append("info=\(infoType.hex)") }
     return words.joined(separator: " ")
   }
+
+  /// Every size from 4 KiB on.
+  public static let anyPageSize = ~UInt64(0xfff)
 
   /// The page sizes in bytes, ascending.
   public var pageSizeList: [UInt64] {

@@ -49,6 +49,8 @@ extension Inspector {
     case .travel: travelToEntry()
     case .nextBranch: nextBranch()
     case .whoDidThis: whoDidThis()
+    case .sweep: openSweep()
+    case .compare: openCompare()
     case .dirtyHeat: cycleHeat()
     default: act(action)
     }

@@ -72,6 +72,10 @@ public enum Action: String, CaseIterable, Hashable, Sendable {
   case nextBranch
   /// Goes to the operation that made something as it is.
   case whoDidThis
+  /// Makes every step of the journal fail, one after the other.
+  case sweep
+  /// Shows the journal under other designs.
+  case compare
   /// Copies the run string.
   case copyRun
   /// Opens the prompt for a line of the language.

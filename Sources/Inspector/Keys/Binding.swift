@@ -99,6 +99,9 @@ public struct Binding: Sendable {
       in: [.journal]),
     Binding(.stepping, ["V"], .nextBranch, "", "go to the next branch"),
     Binding(.stepping, ["W"], .whoDidThis, "", "who did this? go to the operation that made it as it is"),
+    Binding(
+      .stepping, ["F"], .sweep, "", "sweep: make every step of the journal fail, and see what is left behind"),
+    Binding(.stepping, ["C"], .compare, "", "compare the journal with other kernel designs, side by side"),
     Binding(.stepping, ["y"], .copyRun, "", "copy this place as a run string, for ioascope open"),
   ]
 

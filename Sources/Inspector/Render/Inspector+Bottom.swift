@@ -9,7 +9,7 @@ extension Inspector {
   func drawBottom(_ layout: Layout, on frame: inout Frame) {
     let line = Region(row: layout.noticeRow, column: 0, rows: 1, columns: size.columns)
     switch mode {
-    case .browse, .help: drawNotice(line, on: &frame)
+    case .browse, .help, .page: drawNotice(line, on: &frame)
     case .fault(let choice): drawChoice(choice, line, on: &frame)
     case .form(let form): FormView(form: form).draw(in: line, on: &frame)
     case .prompt(let prompt): drawPrompt(prompt, line, on: &frame)
@@ -88,7 +88,7 @@ extension Inspector {
 
   private func drawHints(_ line: Region, on frame: inout Frame) {
     switch mode {
-    case .browse, .help: drawBindings(line, on: &frame)
+    case .browse, .help, .page: drawBindings(line, on: &frame)
     case .form(let form):
       let ink: Ink = form.complaint == nil ? .quiet : .bad
       let words = [form.complaint ?? form.explanation] + (form.complaint == nil ? Form.keyHints : [])

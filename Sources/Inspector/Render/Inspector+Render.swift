@@ -16,6 +16,10 @@ extension Inspector {
       HelpText.draw(on: &frame, from: scroll)
       return frame
     }
+    if case .page(let page) = mode {
+      page.draw(on: &frame)
+      return frame
+    }
     let layout = layout
     drawTitle(&frame)
     for column in layout.columns { drawColumn(column, layout, on: &frame) }

@@ -16,6 +16,8 @@ enum Mode: Hashable {
   case confirm(Confirmation)
   /// The errno that a step fails with.
   case fault(FaultChoice)
+  /// A page over all panels.
+  case page(Page)
   /// The help, and its first line on the screen.
   case help(scroll: Int)
 }

@@ -30,8 +30,7 @@ struct DMAView {
     ]
     var names: [DeviceName] = []
     for kernel in kernels {
-      for id in kernel.devices.keys.sorted()
-      where kernel.attachment(of: id) != nil || kernel.translation(of: id) != .blocked {
+      for id in kernel.devices.keys.sorted() where kernel.translation(of: id) != .blocked {
         if let name = kernel.devices[id]?.name, !names.contains(name) { names.append(name) }
       }
     }
@@ -45,23 +44,25 @@ struct DMAView {
   }
 
   private func reach(of name: DeviceName, in kernel: Kernel) -> Reach {
-    guard let id = kernel.deviceID(name) else { return Reach(text: "blocked", isReached: false) }
-    return switch kernel.dma(from: id, at: address) {
+    guard let id = kernel.deviceID(name) else { return Reach(text: "unbound", isReached: false) }
+    switch kernel.dma(from: id, at: address) {
     case .memory(let hwpt, _, let user, _):
-      Reach(text: "hwpt \(hwpt) → \(SpaceListing.memory(user))", isReached: true)
-    case .doorbell: Reach(text: "an interrupt", isReached: true)
-    case .unknown(let why): Reach(text: why, isReached: true)
-    case .fault: Reach(text: fault(of: id, in: kernel), isReached: false)
+      return Reach(text: "hwpt \(hwpt) → \(SpaceListing.memory(user))", isReached: true)
+    case .doorbell: return Reach(text: "a doorbell", isReached: true)
+    case .unknown: return Reach(text: "the user's own table decides", isReached: true)
+    case .fault: return Reach(text: kernel.translation(of: id).faultWords, isReached: false)
     }
   }
+}
 
-  private func fault(of id: ObjectID, in kernel: Kernel) -> String {
-    switch kernel.translation(of: id) {
+extension Translation {
+  /// Why a DMA faults, in the fewest words.
+  fileprivate var faultWords: String {
+    switch self {
     case .blocked: "blocked"
-    case .table(let hwpt, .freed): "hwpt \(hwpt) FREED"
-    case .table(let hwpt, .empty): "hwpt \(hwpt) EMPTY"
-    case .table(let hwpt, .filled), .table(let hwpt, .nested):
-      kernel.hwpts[hwpt]?.mappings.isEmpty == true ? "hwpt \(hwpt) EMPTY" : "hwpt \(hwpt) faults"
+    case .table(let id, .empty): "hwpt \(id) EMPTY"
+    case .table(let id, .freed): "hwpt \(id) FREED"
+    case .table(let id, .filled), .table(let id, .nested): "hwpt \(id) faults"
     }
   }
 }

@@ -16,6 +16,7 @@ extension Change.Subject: CustomStringConvertible {
     case .ioas(let id, let property): "IOAS \(id) \(property)"
     case .hwpt(let id, let property): "hwpt \(id) \(property)"
     case .attachment(let device): "device \(device) attachment"
+    case .device(let id, let property): "device \(id) \(property)"
     case .group(let number, let property): "group \(number) \(property)"
     case .access(let id, let property): "access \(id) \(property)"
     case .faultQueue(let id, let property): "fault queue \(id) \(property)"

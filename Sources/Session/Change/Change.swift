@@ -35,6 +35,8 @@ public struct Change: Hashable, Sendable {
     case hwpt(ObjectID, String)
     /// The page table that iommufd has noted for a device.
     case attachment(device: ObjectID)
+    /// A property of a device, by its name in words.
+    case device(ObjectID, String)
     /// What the hardware translates a group's DMA with, and what else is known of the group.
     case group(UInt32, String)
     /// A property of an in-kernel user.

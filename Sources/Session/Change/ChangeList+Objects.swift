@@ -25,20 +25,29 @@ extension ChangeList {
   mutating func compareDevices(_ old: Kernel, _ new: Kernel) {
     for id in old.devices.allKeys(with: new.devices) {
       note(.attachment(device: id), old.attachmentWords(id), new.attachmentWords(id))
+      let (was, now) = (old.devices[id], new.devices[id])
+      note(.device(id, "doorbell"), was?.doorbell.map { "\($0)" }, now?.doorbell.map { "\($0)" })
     }
     let numbers = Set(old.groups.keys).union(new.groups.keys).sorted()
     for number in numbers where old.groups[number] != new.groups[number] {
-      let (was, now) = (old.groups[number], new.groups[number])
-      note(.group(number, "DMA"), was.map(\.translation), now.map(\.translation))
-      note(
-        .group(number, "software MSI window"), was?.softwareMSIStart.map { "\($0)" },
-        now?.softwareMSIStart.map { "\($0)" })
+      compare(number, old.groups[number], new.groups[number])
     }
+  }
+
+  private mutating func compare(_ number: UInt32, _ old: DeviceGroup?, _ new: DeviceGroup?) {
+    note(.group(number, "DMA"), old.map(\.translation), new.map(\.translation))
+    note(.group(number, "igroup->hwpt"), old?.hwpt.map { "hwpt \($0)" }, new?.hwpt.map { "hwpt \($0)" })
+    note(
+      .group(number, "software MSI window"), old?.softwareMSIStart.map { "\($0)" },
+      new?.softwareMSIStart.map { "\($0)" })
+    note(.group(number, "required doorbells"), old?.doorbellWords, new?.doorbellWords)
   }
 }
 
 extension ObjectTable.Entry {
-  fileprivate var words: String { isFinal ? "\(kind)" : "\(kind), not visible yet" }
+  fileprivate var words: String {
+    isFinal ? "\(kind)" : "\(kind), not visible \(users == 0 ? "any more" : "yet")"
+  }
 }
 
 extension Kernel {
@@ -49,5 +58,7 @@ extension Kernel {
 }
 
 extension DeviceGroup {
+  fileprivate var doorbellWords: String? { requiredDoorbells.isEmpty ? nil : requiredDoorbells.words }
+
   fileprivate var translation: String { domain.map { "hwpt \($0)" } ?? "blocked" }
 }

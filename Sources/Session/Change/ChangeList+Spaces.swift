@@ -52,6 +52,15 @@ extension ChangeList {
       note(.hwpt(id, "dirty addresses"), "\(old.dirty.count)", "\(new.dirty.count)")
     }
     note(.hwpt(id, "IOTLB"), old.iotlb.words, new.iotlb.words)
+    compareRest(id, old, new)
+  }
+
+  private mutating func compareRest(_ id: ObjectID, _ old: HWPT, _ new: HWPT) {
+    note(.hwpt(id, "cache coherency"), old.enforcesCoherency.enforced, new.enforcesCoherency.enforced)
+    note(.hwpt(id, "doorbells"), old.doorbells.words, new.doorbells.words)
+    note(.hwpt(id, "list of devices"), old.devices.words, new.devices.words)
+    note(.hwpt(id, "devices_users"), "\(old.devicesUsers)", "\(new.devicesUsers)")
+    note(.hwpt(id, "freed"), old.formerID.map { "was hwpt \($0)" }, new.formerID.map { "was hwpt \($0)" })
   }
 }
 
@@ -60,7 +69,9 @@ extension IOAS {
 }
 
 extension HWPT {
-  fileprivate var words: String { "\(isNested ? "nested" : "paging"), \(iommu.driver.rawValue)" }
+  fileprivate var words: String {
+    "\(isNested ? "nested" : "paging"), \(iommu.driver.rawValue)\(formerID.map { ", freed hwpt \($0)" } ?? "")"
+  }
 
   fileprivate var apertureWords: String { aperture.map { "\($0)" } ?? "not known yet" }
 
@@ -81,6 +92,7 @@ extension Array where Element: CustomStringConvertible {
 
 extension Bool {
   fileprivate var yes: String { self ? "yes" : "no" }
+  fileprivate var enforced: String { self ? "enforced" : "not enforced" }
   fileprivate var on: String { self ? "on" : "off" }
   fileprivate var off: String { self ? "off" : "on" }
 }

@@ -22,9 +22,10 @@ extension Comparison.Column {
 extension Comparison.Step {
   /// The step that an event is; nil for the end of the operation.
   fileprivate init?(_ event: StepEvent, number: Int) {
-    guard let function = event.function else { return nil }
+    guard let function = event.function, let work = event.work else { return nil }
     self.number = number
     self.function = function
+    self.work = work
     locks = event.locks
     switch event.kind {
     case .fails(let refusal): kind = .fails(refusal.errno)

@@ -10,7 +10,7 @@ extension Comparison {
     plain.expectation = nil
     return .object([
       .init("line", .number(UInt64(operation.line))), .init("operation", .string(plain.description)),
-      .init("differs", .bool(operation.differs)),
+      .init("differs", .bool(operation.differs)), .init("telling", .bool(operation.isTelling)),
       .init("first-difference", operation.firstDifference.map { .number(UInt64($0)) } ?? .null),
       .init("rows", .array(operation.rows.map(\.json))),
       .init("designs", .array(zip(designs, operation.columns).map { $1.json(design: $0) })),
@@ -21,7 +21,8 @@ extension Comparison {
 extension Comparison.Row {
   fileprivate var json: JSON {
     .object([
-      .init("function", .string(function)), .init("undoes", .bool(undoes)), .init("differs", .bool(differs)),
+      .init("functions", .array(functions.map { .string($0) })), .init("undoes", .bool(undoes)),
+      .init("differs", .bool(differs)),
       .init("steps", .array(cells.map { $0?.json ?? .null })),
     ])
   }
@@ -44,6 +45,7 @@ extension Comparison.Column {
       .init("design", .string(design)),
       .init("errno", refusal.map { .string($0.errno.name) } ?? .null), .init("result", .string(result)),
       .init("why", refusal.map { .string($0.why) } ?? .null),
+      .init("remedy", refusal?.remedy.map { .string($0) } ?? .null),
       .init("steps", .number(UInt64(steps.count))), .init("locks", .number(UInt64(lockCount))),
       .init("windows", .array(windows.map(\.json))),
       .init("changes", .array(changes.map { .string($0.text) })),

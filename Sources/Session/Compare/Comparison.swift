@@ -25,8 +25,11 @@ public struct Comparison: Sendable {
     }
   }
 
-  /// The first operation that is not the same under all designs; nil where all are.
+  /// The first operation whose steps or end are not the same under all designs; nil where all are.
   public var firstDifference: Operation? { operations.first { $0.differs } }
+
+  /// The first operation at which a user or a device could tell the designs apart; nil where none is.
+  public var firstTelling: Operation? { operations.first { $0.isTelling } }
 
   /// One operation under each design.
   public struct Operation: Sendable {
@@ -52,6 +55,9 @@ public struct Comparison: Sendable {
     /// Whether the designs end it otherwise: another result, or another state.
     public var endsDiffer: Bool { Set(columns.map { End($0) }).count > 1 }
 
+    /// Whether a user or a device could tell the designs apart.
+    public var isTelling: Bool { endsDiffer || windowsDiffer }
+
     /// Whether anything is not the same under all designs.
     public var differs: Bool { endsDiffer || firstDifference != nil || windowsDiffer }
 
@@ -64,7 +70,7 @@ public struct Comparison: Sendable {
 
       init(_ column: Column) {
         outcome = column.result
-        changes = column.changes.map(\.text)
+        changes = column.visibleChanges.map(\.text)
       }
     }
   }
@@ -81,6 +87,9 @@ public struct Comparison: Sendable {
     public let windows: [Window]
     /// What the operation changed.
     public let changes: [Change]
+
+    /// What the operation changed but for the books that only some designs keep.
+    public var visibleChanges: [Change] { changes.filter { !$0.isBookkeeping } }
 
     /// The result in one or a few words: an errno, or what a success gave.
     public var result: String {
@@ -102,6 +111,8 @@ public struct Comparison: Sendable {
     public let number: Int
     /// The kernel function: for work that is taken back the one that does so.
     public let function: String
+    /// The work that is done or taken back, by a name that it has in every design.
+    public let work: String
     /// What happened.
     public let kind: Kind
     /// The locks held meanwhile, the outermost first.
@@ -119,10 +130,22 @@ public struct Comparison: Sendable {
 
     /// What makes two steps the same step of two designs.
     struct Key: Hashable {
-      let function: String
+      let work: String
       let undoes: Bool
     }
 
-    var key: Key { Key(function: function, undoes: kind == .undoes) }
+    var key: Key { Key(work: work, undoes: kind == .undoes) }
+  }
+}
+
+extension Change {
+  /// Whether it is in the books that only some designs keep, and shows in nothing else.
+  fileprivate var isBookkeeping: Bool {
+    switch subject {
+    case .group(_, "igroup->hwpt"), .group(_, "required doorbells"), .hwpt(_, "list of devices"),
+      .hwpt(_, "devices_users"), .ioas(_, "page tables"):
+      true
+    default: false
+    }
   }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Comparison {
-  /// One row of steps: the same function under each design that runs it there.
+  /// One row of steps: the same work under each design that does it there.
   public struct Row: Hashable, Sendable {
-    /// The kernel function.
-    public let function: String
+    /// The work, by a name that it has in every design.
+    public let work: String
     /// Whether it takes back what another has done.
     public let undoes: Bool
     /// The step under each design; nil where a design does not run it there.
@@ -13,7 +13,14 @@ extension Comparison {
     /// Whether the designs do not all run it, or not with the same end.
     public var differs: Bool { Set(cells.map { $0?.kind }).count > 1 }
 
-    private var key: Step.Key { Step.Key(function: function, undoes: undoes) }
+    /// The kernel functions that do it, each once, in the order of the columns.
+    public var functions: [String] {
+      cells.compactMap { $0?.function }.reduce(into: []) { names, name in
+        if !names.contains(name) { names.append(name) }
+      }
+    }
+
+    private var key: Step.Key { Step.Key(work: work, undoes: undoes) }
   }
 }
 
@@ -50,7 +57,7 @@ extension Comparison.Row {
   }
 
   private init(_ step: Comparison.Step, column: Int, of count: Int) {
-    function = step.function
+    work = step.work
     undoes = step.kind == .undoes
     cells = Array(repeating: nil, count: count)
     cells[column] = step

@@ -11,12 +11,12 @@ public struct HeldLock: Hashable, Sendable {
     case ioas(ObjectID)
     /// A group of devices.
     case group(UInt32)
-    /// A device, as VFIO has it open.
-    case device(DeviceName)
     /// A page table.
     case hwpt(ObjectID)
-    /// The whole iommufd.
-    case context
+    /// A device, as VFIO has it open.
+    case device(DeviceName)
+    /// The open iommufd.
+    case file
   }
 
   /// The lock, as the kernel names it.
@@ -38,9 +38,9 @@ extension HeldLock: CustomStringConvertible {
     switch owner {
     case .ioas(let id): "\(name) of IOAS \(id)"
     case .group(let number): "\(name) of group \(number)"
-    case .device(let device): "\(name) of \(device.short)"
     case .hwpt(let id): "\(name) of hwpt \(id)"
-    case .context: name
+    case .file: name
+    case .device(let device): "\(name) of \(device.short)"
     }
   }
 }
@@ -48,31 +48,24 @@ extension HeldLock: CustomStringConvertible {
 extension Lock {
   /// The lock of the object that an operation means by it.
   func held(by call: Call, in kernel: Kernel) -> HeldLock {
-    HeldLock(name: name, owner: owner(call, kernel))
-  }
-
-  /// The name that it has whichever page table it belongs to.
-  private var name: String {
     switch self {
-    case .oldIOASMutex: Lock.ioasMutex.rawValue
-    case .oldDevicesLock: Lock.devicesLock.rawValue
-    default: rawValue
-    }
-  }
-
-  private func owner(_ call: Call, _ kernel: Kernel) -> HeldLock.Owner {
-    switch self {
-    case .groupLock, .coreGroupMutex: .group(kernel.devices[call.device]?.group ?? 0)
-    case .ioasMutex, .domainsSemaphore, .iovaSemaphore: .ioas(call.space(in: kernel))
-    case .oldIOASMutex: .ioas(call.oldHWPT.flatMap { kernel.ioasID(of: $0) } ?? .nonexistent)
-    case .devicesLock: .hwpt(call.hwpt)
-    case .oldDevicesLock: .hwpt(call.oldHWPT ?? .nonexistent)
-    case .doorbellLock: .context
+    case .ioasMutex, .domainsSemaphore, .iovaSemaphore:
+      HeldLock(name: rawValue, owner: .ioas(call.space(in: kernel)))
+    case .oldIOASMutex:
+      HeldLock(name: Lock.ioasMutex.rawValue, owner: .ioas(kernel.ioasID(of: call.left) ?? .nonexistent))
+    case .devicesLock: HeldLock(name: rawValue, owner: .hwpt(call.hwpt))
+    case .oldDevicesLock: HeldLock(name: Lock.devicesLock.rawValue, owner: .hwpt(call.left))
+    case .groupLock, .coreGroupMutex:
+      HeldLock(name: rawValue, owner: .group(kernel.devices[call.device]?.group ?? 0))
+    case .doorbellLock: HeldLock(name: rawValue, owner: .file)
     }
   }
 }
 
 extension Call {
+  /// The page table that the device leaves.
+  fileprivate var left: ObjectID { oldHWPT ?? current ?? .nonexistent }
+
   /// The address space that the operation works on: that of the page table which is destroyed, that of the
   /// one which is attached to or made, or the one that the user named.
   fileprivate func space(in kernel: Kernel) -> ObjectID {

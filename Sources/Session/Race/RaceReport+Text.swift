@@ -9,6 +9,7 @@ extension RaceReport {
     var text = Paragraphs()
     for (number, finding) in findings.enumerated() {
       text.add("\(number + 1). \(finding.title)")
+      text.add("   choices: ", wrapping: finding.choiceWords)
       for choice in finding.choices { text.add(choice.line) }
       for (side, outcome) in zip(Race.Side.allCases, finding.outcomes) {
         text.add("  \(side.letter): ", wrapping: outcome?.words ?? "waits for ever")
@@ -34,9 +35,16 @@ extension RaceReport {
 extension RaceReport.Finding {
   fileprivate var title: String { deadlock.isEmpty ? "The state contradicts itself" : "Deadlock" }
 
-  /// The finding as `race --json` prints it.
-  public var json: JSON {
+  /// Who moves how often in turn, `A12 B17`.
+  fileprivate var choiceWords: String {
+    choices.chunked { $0.side == $1.side }.map { "\($0.first?.side.letter ?? "")\($0.count)" }
+      .joined(separator: " ")
+  }
+
+  /// The finding as `race --json` prints it, with the run string of the state before both operations.
+  public func json(from start: RunString) -> JSON {
     .object([
+      .init("before", .string("\(start)")),
       .init("deadlock", .array(deadlock.map { .string($0) })),
       .init("problems", .array(problems.map { .string($0) })),
       .init(

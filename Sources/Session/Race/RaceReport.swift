@@ -32,8 +32,8 @@ public struct RaceReport: Sendable {
   public private(set) var findings: [Finding] = []
   /// The number of places that were reached.
   public private(set) var places = 0
-  /// The number of different ends.
-  public private(set) var ends = 0
+  /// The number of different ends: how the operations end, and the state they leave.
+  public var ends: Int { endings.count }
   /// Whether there were more places than it looks at.
   public private(set) var isCutShort = false
 
@@ -41,6 +41,12 @@ public struct RaceReport: Sendable {
   private let known: Set<String>
   private let limit: Int
   private var reached: Set<Race.Place> = []
+  private var endings: Set<Ending> = []
+
+  private struct Ending: Hashable {
+    let outcomes: [Result<Response, Refusal>?]
+    let changes: [Change]
+  }
 
   /// Tries all interleavings of two operations on a kernel, at most so many places.
   public init(_ first: Request, _ second: Request, on kernel: Kernel, limit: Int = 200_000) {
@@ -76,7 +82,8 @@ public struct RaceReport: Sendable {
     places += 1
     isCutShort = places >= limit
     if race.isOver {
-      ends += 1
+      let outcomes = Race.Side.allCases.map { race.outcome(of: $0) }
+      endings.insert(Ending(outcomes: outcomes, changes: Change.between(start, race.kernel)))
       let problems = race.kernel.checkInvariants().filter { !known.contains($0) }
       if !problems.isEmpty { note(Finding(race, choices, problems: problems)) }
       return false

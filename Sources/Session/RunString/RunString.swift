@@ -5,14 +5,14 @@ import IOMMUFD
 /// A point in a run as one word that survives mails and shells: machine, design, operations and position.
 ///
 /// The word is `io1.` and letters, digits, `-` and `_`. Behind the version stand, in base 64: the number of
-/// packed bytes, how far the point lies before the end and into the next operation, the scenario packed by
+/// packed bytes, how far the point lies before the end and into an operation that was entered, the scenario packed by
 /// ``TextPacker``, and a checksum.
 public struct RunString: Hashable, Sendable {
   /// The machine, the design and all operations, also those after the point.
   public let scenario: Scenario
   /// The number of operations before the point.
   public let position: Int
-  /// The number of steps of the next operation that were taken; nil between operations.
+  /// The number of events of the next operation that have happened; nil where it was not entered.
   public let step: Int?
 
   /// What every string of this version begins with.
@@ -25,9 +25,16 @@ public struct RunString: Hashable, Sendable {
     self.step = step
   }
 
-  /// Creates a string of the point that a session shows, with all operations of its current branch.
-  public init(_ session: Session, step: Int? = nil) {
-    self.init(session.scenario(upTo: session.journal.count), position: session.position, step: step)
+  /// Creates a string of the point that a session shows, with all operations of its current branch; within an
+  /// operation that was entered with those before it and itself.
+  public init(_ session: Session) {
+    guard let stepping = session.stepping else {
+      self.init(session.scenario(upTo: session.journal.count), position: session.position)
+      return
+    }
+    var scenario = session.scenario
+    scenario.lines.append(Scenario.Line(.statement(stepping.statement)))
+    self.init(scenario, position: session.position, step: stepping.position)
   }
 
   /// Whether a word is a run string, of whatever version, and not the name of a file.

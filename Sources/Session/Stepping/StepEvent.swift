@@ -26,6 +26,8 @@ public struct StepEvent: Sendable {
   public let function: String?
   /// The function whose work it is: another one where it is taken back.
   public let subject: String?
+  /// The work that is done or taken back, by a name that it has in every design; nil at the end.
+  public let work: String?
   /// The locks held meanwhile, in the order in which they were taken, with those that the function takes.
   public let locks: [Lock]
   /// The errors that the function can end with.
@@ -47,6 +49,7 @@ public struct StepEvent: Sendable {
     self.kind = kind
     self.function = function
     subject = step.function
+    work = step.work
     locks = execution.heldLocks + step.locks.filter { !execution.heldLocks.contains($0) }
     errnos = step.errnos
     self.isForced = isForced
@@ -56,6 +59,7 @@ public struct StepEvent: Sendable {
     self.kind = kind
     function = nil
     subject = nil
+    work = nil
     locks = []
     errnos = []
     isForced = false

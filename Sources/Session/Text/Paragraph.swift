@@ -21,6 +21,11 @@ public struct Paragraphs: Sendable {
     lines.append(String(line.reversed().drop { $0 == " " }.reversed()))
   }
 
+  /// Adds an empty line, where there is none yet.
+  public mutating func addGap() {
+    if let last = lines.last, !last.isEmpty { add() }
+  }
+
   /// Adds words behind a head, on as many lines as they need; those after the first begin below the words.
   ///
   /// A word that is wider than the line stands alone on one.

@@ -21,6 +21,7 @@ public struct Origin: Hashable, Sendable {
 extension Session {
   /// Finds who did this: the operation that last changed something, up to the point that is shown.
   ///
+  /// An operation that was entered and is not done does not count.
   /// nil where it is as it was in the beginning, or where a running kernel would have to be asked again.
   public func origin(of subject: Subject) -> Origin? {
     let journal = journal

@@ -20,7 +20,8 @@ extension Session {
   /// Why no other point in time can be gone to; nil where it can.
   public var timeObstacle: TimeObstacle? { inStep == nil ? nil : .runningKernel }
 
-  /// Goes to a position of the current branch: the kernel and the names become those of that point.
+  /// Goes to a position of the current branch: the kernel and the names become those of that point, and an
+  /// operation that was entered is left.
   ///
   /// Throws where there is no such position, and beside a running kernel.
   public mutating func go(to position: Int) throws(TimeObstacle) {
@@ -47,16 +48,29 @@ extension Session {
   public mutating func switchTo(_ branch: Branch.ID) throws(TimeObstacle) {
     if let timeObstacle { throw timeObstacle }
     guard timeline.hasBranch(branch) else { throw .noBranch(branch) }
-    let old = position
-    timeline.go(toBranch: branch)
-    if position != old { interpreter = state(at: position) }
+    stepping = nil
+    if !timeline.go(toBranch: branch) { interpreter = state(at: position) }
+  }
+
+  /// Performs what a run string tells of and goes to its point, in a session where nothing was done.
+  ///
+  /// Beside a running kernel only the operations before the point are performed.
+  public mutating func perform(_ run: RunString) {
+    let statements = run.scenario.statements.map(\.value)
+    let hasFuture = inStep == nil && run.step == nil
+    for statement in hasFuture ? statements[...] : statements.prefix(run.position) { perform(statement) }
+    if hasFuture { show(run.position) }
+    if let step = run.step, inStep == nil, run.position < statements.count {
+      enter(statements[run.position])
+      stepping?.go(to: step)
+    }
   }
 
   /// The kernel at a position of the current branch; nil where there is no such position, or where a running
   /// kernel would have to be asked again.
   public func kernel(at position: Int) -> Kernel? {
     guard (0...timeline.end).contains(position) else { return nil }
-    if position == self.position { return kernel }
+    if position == self.position { return interpreter.kernel }
     if inStep != nil, timeline.state(upTo: position).position != position { return nil }
     return state(at: position).kernel
   }
@@ -65,12 +79,13 @@ extension Session {
 extension Session {
   /// Goes on to the next entry of a branch, and returns it.
   mutating func follow(_ branch: Branch.ID) -> JournalEntry {
-    timeline.go(toBranch: branch)
+    _ = timeline.go(toBranch: branch)
     show(position + 1)
     return journal[position - 1]
   }
 
   private mutating func show(_ position: Int) {
+    stepping = nil
     let kept = timeline.state(upTo: position).position
     if (kept...position).contains(self.position) {
       interpreter.perform(journal[self.position..<position])

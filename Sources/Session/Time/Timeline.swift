@@ -33,7 +33,7 @@ struct Timeline: Sendable {
   /// About how much memory the states take.
   private var bytes = 0
   /// Where states take so much more memory than the one that is shown, fewer are kept.
-  private static let budget = 96 << 20
+  var budget = 96 << 20
   /// No fewer are kept than this says.
   private static let widestStride = 1 << 30
 
@@ -79,15 +79,17 @@ extension Timeline {
   /// Goes to a position of the current branch.
   mutating func go(to position: Int) { self.position = position }
 
-  /// Goes to another branch: to its end, or stays where both are the same.
-  mutating func go(toBranch branch: Int) {
+  /// Goes to another branch: to its end, or stays where both are the same; says whether it stays.
+  mutating func go(toBranch branch: Int) -> Bool {
     let old = way
     current = branch
     way = wayTo(branch)
     let shared = zip(old, way).prefix { $0.branch == $1.branch }.count
     // Both ways are the same up to where the first of them leaves the last leg they share.
     let parting = [old, way].compactMap { $0.count > shared ? $0[shared].start : nil }.min() ?? end
-    if position > parting { position = end }
+    if position <= parting { return true }
+    position = end
+    return false
   }
 
   private func wayTo(_ branch: Int) -> [Leg] {
@@ -135,7 +137,7 @@ extension Timeline {
     bytes += interpreter.unsharedBytes()
     records[current].states.append(
       States.State(position: position, work: records[current].work, interpreter: interpreter))
-    while bytes > Self.budget + interpreter.kernel.mappedBytes, stride < Self.widestStride { thin() }
+    while bytes > budget + interpreter.kernel.mappedBytes, stride < Self.widestStride { thin() }
   }
 
   /// Keeps about half as many states.

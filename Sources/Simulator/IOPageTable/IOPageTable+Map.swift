@@ -59,6 +59,7 @@ extension IOPageTable {
       next = IOVA(next.rawValue &+ piece.length)
     }
     for element in new { areas.insert(element.range, element.value) }
+    if protection.isEmpty { mayHaveBareAreas = true }
     return new
   }
 

@@ -19,6 +19,8 @@ public struct IOPageTable: Sendable {
   var linkEpoch: UInt32 = 0
   /// The starts of areas that an access did not let go of: they take no new pins.
   var preventedAreas: Set<IOVA> = []
+  /// Whether an area was ever mapped that devices can neither read nor write.
+  var mayHaveBareAreas = false
   /// Whether every mapping is cut into pages of 4 KiB.
   public internal(set) var largePagesDisabled = false
   /// What addresses, lengths and offsets must be multiples of, in bytes: a power of two up to 4 KiB.

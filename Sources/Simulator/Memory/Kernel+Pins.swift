@@ -15,15 +15,34 @@ extension Kernel {
   /// Pins what is not pinned yet of an area that comes into its first page table.
   ///
   /// Models `iopt_area_fill_domains` and `pfn_reader_user_pin`. Throws EFAULT where a page is not mapped as
-  /// it must be, ENOMEM where the limit on locked memory is passed, which is looked at last.
-  mutating func pin(_ area: AddressIndex<Area>.Element) throws(Refusal) {
-    try pin(area.pageNumbers, of: area.value.pages, for: area.range)
+  /// it must be, EINVAL where one of the tables takes no such mapping, ENOMEM where the limit on locked memory
+  /// is passed, which is looked at last.
+  mutating func pin(
+    _ area: AddressIndex<Area>.Element, into tables: [ObjectID]
+  ) throws(Refusal) {
+    try pin(
+      area.pageNumbers, of: area.value.pages, for: area.range, refused: refusal(toMap: area, in: tables))
+  }
+
+  /// Why a table takes no mapping that can neither be read nor written; nil where all take it.
+  ///
+  /// Models `intel_iommu_map_pages`, `arm_lpae_map_pages` and `iommu_v1_map_pages`, Linux 6.12.
+  func refusal(toMap area: AddressIndex<Area>.Element, in tables: [ObjectID]) -> Refusal? {
+    guard area.value.protection.isEmpty,
+      let table = tables.first(where: { hwpts[$0]?.iommu.driver.needsProtection == true })
+    else { return nil }
+    return Refusal(
+      .EINVAL, in: hwpts[table]?.iommu.driver.mapFunction ?? "iommu_map",
+      "the driver maps nothing that devices can neither read nor write", .area(area.range), .object(table))
   }
 
   /// Pins what is not pinned yet of some pages of a hold, and counts one more user of all of them.
-  mutating func pin(_ numbers: IOVARange, of pages: Pages, for area: IOVARange) throws(Refusal) {
+  mutating func pin(
+    _ numbers: IOVARange, of pages: Pages, for area: IOVARange, refused: Refusal? = nil
+  ) throws(Refusal) {
     guard let record = pins[pages] else {
       try checkMemory(numbers, pages, for: area)
+      if let refused { throw refused }
       return try pins.charge(numbers.length, to: pages.accounting, limit: memlockLimit)
     }
     var count: UInt64 = 0
@@ -31,6 +50,7 @@ extension Kernel {
       try checkMemory(gap, pages, for: area)
       count += gap.length
     }
+    if let refused { throw refused }
     try pins.charge(count, to: pages.accounting, limit: memlockLimit)
     pins[pages]?.addUser(of: numbers, epoch: memory.epoch)
   }
@@ -102,5 +122,24 @@ extension Area {
   func pageNumbers(length: UInt64) -> IOVARange {
     let last = userAddress &+ (length - 1)
     return IOVARange(IOVA(userAddress / IOPageTable.pageSize), IOVA(last / IOPageTable.pageSize)) ?? .all
+  }
+}
+
+extension Machine.Driver {
+  /// Whether the driver refuses mappings that can neither be read nor written.
+  fileprivate var needsProtection: Bool {
+    switch self {
+    case .virtio, .mock: false
+    default: true
+    }
+  }
+
+  /// The function that refuses them.
+  fileprivate var mapFunction: String {
+    switch self {
+    case .intel: "intel_iommu_map_pages"
+    case .amd: "iommu_v1_map_pages"
+    default: "arm_lpae_map_pages"
+    }
   }
 }

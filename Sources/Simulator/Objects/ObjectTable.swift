@@ -31,7 +31,7 @@ public struct ObjectTable: Sendable {
     public let kind: Kind
     /// The number of objects made before this one: unlike its id it is never given again.
     public let serial: Int
-    /// The references, with the table's own; 1 means that nobody uses it.
+    /// The references, with the table's own; 1 means that nobody uses it, 0 that it is being destroyed.
     public var users: Int
     /// Whether the object is finished and can be looked up.
     public var isFinal: Bool
@@ -86,6 +86,16 @@ public struct ObjectTable: Sendable {
 
   /// Makes an object visible: `iommufd_object_finalize`.
   mutating func finalize(_ id: ObjectID) { modify(id) { $0.isFinal = true } }
+
+  /// Makes an object invisible whose id stays taken until it is freed: `iommufd_object_remove`.
+  ///
+  /// The kernel gives the id again at once, as it tells the objects apart by their memory.
+  mutating func hide(_ id: ObjectID) {
+    modify(id) { entry in
+      entry.isFinal = false
+      entry.users = 0
+    }
+  }
 
   /// Frees an id.
   mutating func remove(_ id: ObjectID) {

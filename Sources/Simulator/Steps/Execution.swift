@@ -161,7 +161,7 @@ public struct Execution: Sendable {
   private mutating func perform(_ step: Step, _ kernel: inout Kernel, failing errno: Errno?) -> Progress {
     stack[stack.count - 1].rest.removeFirst()
     do throws(Refusal) {
-      if let errno { throw Refusal(errno, in: step.function, "the function was made to fail") }
+      if let errno { throw Refusal(errno, in: step.function, Refusal.madeToFail) }
       try step.perform(&kernel, &call)
     } catch {
       failure = error

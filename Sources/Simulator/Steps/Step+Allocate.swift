@@ -64,7 +64,8 @@ extension Step {
         nests ? "this IOMMU cannot nest page tables" : "a table of an IOAS takes no data")
     }
     kernel.hwpts[call.hwpt] = HWPT(
-      base: .ioas(call.target), iommu: iommu, aperture: iommu.isLate ? nil : iommu.aperture,
+      base: .ioas(call.target), iommu: kernel.tableModel(iommu, for: call.device),
+      aperture: iommu.isLate ? nil : iommu.aperture,
       isNestParent: nests, canTrackDirty: call.options.flags & HWPTFlags.dirtyTracking != 0)
   } undo: { kernel, call in
     kernel.hwpts[call.hwpt] = nil
@@ -126,6 +127,12 @@ extension Step {
 }
 
 extension Kernel {
+  /// The IOMMU as it makes tables for a device: a mock device with huge pages gets those of 1 MiB too.
+  fileprivate func tableModel(_ iommu: Machine.IOMMU, for device: ObjectID) -> Machine.IOMMU {
+    let hasHugePages = (devices[device]?.mockFlags ?? 0) & 2 != 0
+    return hasHugePages ? iommu.adding(pageSizes: 1 << 20) : iommu
+  }
+
   /// Whether a device and its IOMMU have IOMMU_CAP_DIRTY_TRACKING.
   func canTrackDirty(_ device: ObjectID) -> Bool {
     guard let iommu = description(of: device)?.iommu else { return false }

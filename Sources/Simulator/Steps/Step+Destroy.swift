@@ -5,7 +5,7 @@ import IOMMUFD
 extension Step {
   /// Takes the page table's id away: from here on it cannot be looked up.
   static let removeObject = Step("iommufd_object_remove") { (kernel, call) throws(Refusal) in
-    kernel.objects.remove(call.victim)
+    kernel.objects.hide(call.victim)
   }
 
   /// Takes the page table from the IOAS's list.
@@ -25,6 +25,7 @@ extension Step {
 
   /// Frees the page table and ends its uses of what it was built on.
   static let freeDomain = Step("iommu_domain_free") { (kernel, call) throws(Refusal) in
+    kernel.objects.remove(call.victim)
     guard let hwpt = kernel.freeTable(call.victim) else { return }
     switch hwpt.base {
     case .ioas(let ioas): kernel.objects.addUsers(-1, to: ioas)

@@ -10,6 +10,9 @@ import IOMMUFD
 public struct Step: Sendable {
   /// The kernel function.
   public private(set) var function: String
+  /// The function under which the work was first described: the same in every design that does this work,
+  /// whatever the function is called there.
+  public let work: String
   /// The locks that the function takes and releases, outermost first.
   public private(set) var locks: [Lock]
   /// The kernel function that takes the work back; nil where nothing is taken back.
@@ -25,6 +28,7 @@ public struct Step: Sendable {
     perform: @escaping @Sendable (inout Kernel, inout Call) throws(Refusal) -> Void
   ) {
     self.function = function
+    work = function
     self.locks = locks
     self.errnos = errnos
     self.perform = perform
@@ -38,6 +42,7 @@ public struct Step: Sendable {
     undo: @escaping @Sendable (inout Kernel, inout Call) -> Void
   ) {
     self.function = function
+    work = function
     self.locks = locks
     self.errnos = errnos
     self.perform = perform

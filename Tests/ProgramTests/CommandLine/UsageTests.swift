@@ -26,6 +26,7 @@ struct UsageTests {
     (["machines", "mock", "vt-d"], "Unexpected argument 'vt-d'"),
     (["machines", "--json"], "Unknown option '--json'"),
     (["devices", "vt-d"], "Unexpected argument 'vt-d'"),
+    (["open"], "Missing expected argument '<string>'"),
     (["capture", "--name", "a=b"], "'a=b' cannot name a machine"),
     (["capture", "--name", "a b"], "'a b' cannot name a machine"),
     (["capture", "--name", "#"], "'#' cannot name a machine"),
@@ -46,7 +47,7 @@ struct UsageTests {
 
   @Test func `help tells of every command and exit code`() throws {
     let help = try output(of: ["--help"])
-    for command in ["inspect", "run", "frame", "machines", "devices", "capture"] {
+    for command in ["inspect", "open", "run", "frame", "machines", "devices", "capture"] {
       #expect(help.contains("\n  \(command) "))
     }
     let words = help.split { $0.isWhitespace }.joined(separator: " ")
@@ -55,7 +56,7 @@ struct UsageTests {
     #expect(try output(of: ["help"]) == help && output(of: ["-h"]) == help)
   }
 
-  @Test(arguments: ["run", "frame", "machines", "inspect", "devices", "capture"])
+  @Test(arguments: ["run", "open", "frame", "machines", "inspect", "devices", "capture"])
   func `every command has its own help`(_ command: String) throws {
     let help = try output(of: [command, "--help"])
     #expect(help.contains("USAGE: ioascope \(command)"))

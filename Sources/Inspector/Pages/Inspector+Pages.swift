@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Cells
+import IOMMUFD
+import Session
+import Simulator
+
+// Keys of the pages that lie over the panels.
+extension Inspector {
+  /// Makes every step of the journal fail, and shows what is left behind.
+  mutating func openSweep() {
+    session.leaveStepping()
+    mode = .page(.sweep(session))
+    movePage(by: 0)
+  }
+
+  /// Shows the journal's operations under another design.
+  mutating func openCompare(other: Int = 0) {
+    session.leaveStepping()
+    mode = .page(.compare(session, other: other, size))
+    movePage(by: 0)
+  }
+
+  /// A key while a page is shown.
+  mutating func handle(_ key: Key, _ page: Page) {
+    switch (Binding.action(for: key), page.kind) {
+    case (.down?, _): movePage(by: 1)
+    case (.up?, _): movePage(by: -1)
+    case (.pageDown?, _): movePage(by: Page.height(size))
+    case (.pageUp?, _): movePage(by: -Page.height(size))
+    case (.first?, _): movePage(by: -page.lines.count)
+    case (.last?, _): movePage(by: page.lines.count)
+    case (.stepForward?, _):
+      movePage(by: (page.next(after: page.selection) ?? page.selection) - page.selection)
+    case (.right?, .compare(let other)): openCompare(other: (other + 1) % max(1, Design.all.count - 1))
+    case (.left?, .compare(let other)):
+      openCompare(other: (other + Design.all.count - 2) % max(1, Design.all.count - 1))
+    case (.open?, _): goThere(page)
+    case (.back?, _), (.quit?, _), (.sweep?, _), (.compare?, _): mode = .browse
+    default: break
+    }
+  }
+
+  private mutating func movePage(by count: Int) {
+    guard case .page(var page) = mode else { return }
+    page.move(by: count, size)
+    mode = .page(page)
+  }
+
+  /// Enters the selected line's operation, with what is made to fail in it, at the time before it.
+  private mutating func goThere(_ page: Page) {
+    guard page.lines.indices.contains(page.selection), let number = page.lines[page.selection].entry else {
+      return
+    }
+    mode = .browse
+    do throws(TimeObstacle) {
+      try session.go(to: number - 1)
+    } catch {
+      notice = .message("\(error)")
+      return
+    }
+    let text = page.lines[page.selection].statement
+    let statement =
+      text.flatMap { try? Statement($0, name: "sweep") } ?? session.journal[number - 1].statement
+    enter(statement)
+    if let event = session.stepping?.events.firstIndex(where: \.isForced) {
+      session.stepping?.go(to: event)
+      showStep()
+    }
+  }
+}
