@@ -57,7 +57,8 @@ extension Page {
     }
     return Line(
       spans: [Span(row.differs ? "  ≠  " : "     ", row.differs ? .bad : .quiet)] + cells,
-      details: [row.function + (locks.map { ", under \($0)" } ?? "")], entry: operation.line)
+      details: [row.functions.joined(separator: " / ") + (locks.map { ", under \($0)" } ?? "")],
+      entry: operation.line)
   }
 }
 

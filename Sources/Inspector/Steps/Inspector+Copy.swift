@@ -6,7 +6,7 @@ import Session
 extension Inspector {
   /// Copies the place that is shown as a run string, and shows it.
   mutating func copyRun() -> Effect? {
-    let run = RunString(session, step: session.stepping?.position)
+    let run = RunString(session)
     notice = .message("copied: ioascope open \(run)")
     return .copy("\(run)")
   }

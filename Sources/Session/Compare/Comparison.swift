@@ -61,8 +61,19 @@ public struct Comparison: Sendable {
     /// Whether anything is not the same under all designs.
     public var differs: Bool { endsDiffer || firstDifference != nil || windowsDiffer }
 
-    /// Whether the devices saw something else on the way.
-    public var windowsDiffer: Bool { Set(columns.map(\.windows)).count > 1 }
+    /// Whether the devices saw something else on the way, or for another number of steps.
+    public var windowsDiffer: Bool { Set(columns.map { $0.windows.map(Glimpse.init) }).count > 1 }
+
+    /// A window, wherever among the steps it lies.
+    private struct Glimpse: Hashable {
+      let device: DeviceName
+      let translation: Translation
+      let length: Int
+
+      init(_ window: Window) {
+        (device, translation, length) = (window.device, window.translation, window.length)
+      }
+    }
 
     private struct End: Hashable {
       let outcome: String

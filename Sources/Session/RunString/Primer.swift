@@ -55,6 +55,21 @@ enum Primer {
     reserved pci:0000:00:01.0 0x8000000-0x80fffff sw-msi
     reserved pci:0000:00:02.0 0xfee00000-0xfeefffff msi
     design linux-6.6
+    \0machine two-smmus
+    design devices-users
+    \0machine smmu-v3-late
+    design replace-v2
+    \0machine smmu-v2
+    design deferred-link
+    \0machine mock
+    design alloc-user
+    \0machine vt-d
+    design linux-6.4
+    ioas as $a
+    bind pci:0000:00:02.0 as $d
+    attach $d $a failing iommu_attach_group=ENOMEM
+    attach $d $b failing iommu_replace_group_handle=EINVAL
+    attach $d $h failing iopt_table_add_domain=ENOMEM
     \0machine virtio-iommu
     design linux-6.2
     ioas as $a

@@ -14,27 +14,34 @@ public struct RunString: Hashable, Sendable {
   public let position: Int
   /// The number of events of the next operation that have happened; nil where it was not entered.
   public let step: Int?
+  /// Whether the operation that was entered is still to be noted, and is the last of all.
+  public let isPending: Bool
 
   /// What every string of this version begins with.
   static let prefix = "io1."
 
   /// Creates a string of a point in a scenario.
-  public init(_ scenario: Scenario, position: Int, step: Int? = nil) {
+  public init(_ scenario: Scenario, position: Int, step: Int? = nil, isPending: Bool = false) {
     self.scenario = scenario
     self.position = position
     self.step = step
+    self.isPending = isPending
   }
 
-  /// Creates a string of the point that a session shows, with all operations of its current branch; within an
-  /// operation that was entered with those before it and itself.
+  /// Creates a string of the point that a session shows, with all operations of its current branch.
+  ///
+  /// Where an operation was entered that does not come next on the branch, it takes the place of what does.
   public init(_ session: Session) {
-    guard let stepping = session.stepping else {
-      self.init(session.scenario(upTo: session.journal.count), position: session.position)
+    let (journal, position) = (session.journal, session.position)
+    let entered = session.stepping?.faulted
+    guard let entered, position == journal.count || journal[position].statement != entered else {
+      let scenario = session.scenario(upTo: journal.count)
+      self.init(scenario, position: position, step: session.stepping?.position)
       return
     }
     var scenario = session.scenario
-    scenario.lines.append(Scenario.Line(.statement(stepping.statement)))
-    self.init(scenario, position: session.position, step: stepping.position)
+    scenario.lines.append(Scenario.Line(.statement(entered)))
+    self.init(scenario, position: position, step: session.stepping?.position, isPending: true)
   }
 
   /// Whether a word is a run string, of whatever version, and not the name of a file.
@@ -63,7 +70,7 @@ extension RunString: CustomStringConvertible {
     var bytes = ByteWriter()
     bytes.append(packed.count)
     bytes.append(back * 2 + (step == nil ? 0 : 1))
-    if let step { bytes.append(step) }
+    if let step { bytes.append(step * 2 + (isPending ? 1 : 0)) }
     bytes.bytes += packed
     bytes.bytes += Checksum.bytes(of: bytes.bytes)
     return Self.prefix + Base64.text(bytes.bytes)
@@ -96,10 +103,10 @@ extension RunString {
       let packed = TextPacker.unpack(Array(content[reader.position...])),
       let text = String(validating: packed, as: UTF8.self)
     else { throw .damaged }
-    try self.init(text, back: place / 2, step: step)
+    try self.init(text, back: place / 2, entered: step)
   }
 
-  private init(_ text: String, back: Int, step: Int?) throws(RunStringError) {
+  private init(_ text: String, back: Int, entered: Int?) throws(RunStringError) {
     let scenario: Scenario
     do throws(SyntaxErrors) {
       scenario = try Scenario(SourceText(text, name: "run string"))
@@ -108,6 +115,7 @@ extension RunString {
     }
     let count = scenario.statements.count
     guard back <= count else { throw .damaged }
-    self.init(scenario, position: count - back, step: step)
+    self.init(
+      scenario, position: count - back, step: entered.map { $0 / 2 }, isPending: entered.map { $0 % 2 } == 1)
   }
 }

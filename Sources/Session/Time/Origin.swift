@@ -7,8 +7,8 @@ import Simulator
 public struct Origin: Hashable, Sendable {
   /// The number of the operation's entry in the journal.
   public let number: Int
-  /// The steps of the operation up to the one that changed it, with failed and undone ones, from 1; 0 where
-  /// a running kernel did what no step of the simulator does.
+  /// The number of its event that changed it, from 1, as ``Stepping`` has them; 0 where a running kernel did
+  /// what no step of the simulator does.
   public let step: Int
   /// The kernel function of that step.
   public let function: String
@@ -58,39 +58,22 @@ extension Session {
   /// Finds the step of an operation that changed a subject.
   private func origin(of subject: Subject, in number: Int) -> Origin? {
     guard let before = kernel(at: number - 1), let after = kernel(at: number) else { return nil }
-    let request = journal[number - 1].request
-    let change = before.lastChange(of: subject, by: request)
+    let entry = journal[number - 1]
+    let change = Stepping(entry.statement, entry.request, on: before).lastChange(of: subject)
     return Origin(
       number: number, step: change?.step ?? 0, function: change?.function ?? "",
       was: subject.fact(in: before).words(of: subject), is: subject.fact(in: after).words(of: subject))
   }
 }
 
-extension Kernel {
-  /// The last step of an operation that changes a subject; nil where none does.
-  fileprivate func lastChange(of subject: Subject, by request: Request) -> (step: Int, function: String)? {
-    var kernel = self
-    var execution = kernel.begin(request)
-    var (fact, step, function) = (subject.fact(in: kernel), 0, "")
-    var change: (step: Int, function: String)?
-    while execution.outcome == nil {
-      if let next = execution.advance(&kernel).function { (step, function) = (step + 1, next) }
-      let new = subject.fact(in: kernel)
-      // What the end of an operation does belongs to its last step.
-      if new != fact { change = (step, function) }
-      fact = new
+extension Stepping {
+  /// The last event that changes a subject, from 1, and its function; nil where none does.
+  fileprivate func lastChange(of subject: Subject) -> (step: Int, function: String)? {
+    let facts = (0...events.count).map { place in
+      subject.fact(in: place == 0 ? kernel(before: 0) : kernel(after: place - 1))
     }
-    return change
-  }
-}
-
-extension Execution.Progress {
-  /// The kernel function that ran, failed or was undone; nil at the end of the operation.
-  fileprivate var function: String? {
-    switch self {
-    case .ran(let step), .failed(let step, _): step.function
-    case .undid(let step): step.undoFunction ?? step.function
-    case .finished, .refused: nil
-    }
+    let last = events.indices.last { facts[$0] != facts[$0 + 1] }
+    // What the end of an operation does belongs to its last step.
+    return last.map { ($0 + 1, events[...$0].last { $0.function != nil }?.function ?? "") }
   }
 }

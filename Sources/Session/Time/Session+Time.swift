@@ -57,10 +57,11 @@ extension Session {
   /// Beside a running kernel only the operations before the point are performed.
   public mutating func perform(_ run: RunString) {
     let statements = run.scenario.statements.map(\.value)
-    let hasFuture = inStep == nil && run.step == nil
-    for statement in hasFuture ? statements[...] : statements.prefix(run.position) { perform(statement) }
-    if hasFuture { show(run.position) }
-    if let step = run.step, inStep == nil, run.position < statements.count {
+    let isWhole = inStep == nil && !run.isPending
+    for statement in isWhole ? statements[...] : statements.prefix(run.position) { perform(statement) }
+    guard inStep == nil else { return }
+    show(run.position)
+    if let step = run.step, run.position < statements.count {
       enter(statements[run.position])
       stepping?.go(to: step)
     }

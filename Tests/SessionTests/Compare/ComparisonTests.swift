@@ -68,6 +68,17 @@ struct ComparisonTests {
     #expect(steps[window.last].function == "iopt_table_add_domain")
   }
 
+  @Test func `a window at other steps is no other window`() throws {
+    let text = "ioas as $a\nbind pci:0000:00:01.0 as $d\nmap $a len=4K rw\nattach $d $a\n"
+    let before = try #require(Design.named("linux-6.6"))
+    let comparison = try comparison(text, [before, .linux6_12])
+    let operation = try #require(comparison.operations.last)
+    #expect(operation.columns[0].windows != operation.columns[1].windows)
+    #expect(operation.differs && !operation.isTelling)
+    #expect(comparison.firstTelling == nil)
+    #expect(comparison.summary.hasSuffix("neither a user nor a device can tell."))
+  }
+
   @Test func `a move to a table that was linked before is no window`() throws {
     let operations = try comparison(Self.move, [.linux6_12, .linux6_12]).operations
     #expect(operations.first { $0.line == 7 }?.columns[0].windows == [])

@@ -54,16 +54,23 @@ struct RunStringTests {
     #expect(copy.scenario.lines.map(\.content) == scenario.lines.map(\.content).filter { $0 != nil })
   }
 
-  @Test func `within an operation that was entered it tells the step`() throws {
+  @Test(arguments: [
+    ("attach $d $a", 4), ("attach $d $a failing iommu_attach_group_handle=ENOMEM", 9), ("ioas", 1),
+    ("destroy $a", 0),
+  ])
+  func `within an operation that was entered it tells the step`(_ line: String, step: Int) throws {
     var session = try Session.after("ioas as $a\nbind pci:0000:00:01.0 as $d\nioas")
     try session.go(to: 2)
-    session.enter(try Statement("attach $d $a", name: "test"))
-    session.stepping?.go(to: 3)
+    session.enter(try Statement(line, name: "test"))
+    session.stepping?.go(to: step)
     var copy = Session(machine: session.kernel.machine, isMachineBuiltIn: true)
     copy.perform(try RunString(parsing: "\(RunString(session))"))
-    #expect(copy.position == 2 && copy.stepping?.position == 3)
-    #expect(copy.stepping?.statement == session.stepping?.statement)
+    #expect(copy.position == 2 && copy.stepping?.position == step)
+    #expect(copy.stepping?.faulted == session.stepping?.faulted)
     #expect(Change.between(copy.kernel, session.kernel).isEmpty)
+    // What comes next is known where it is what was entered.
+    #expect(copy.lines == (line == "ioas" ? session.lines : Array(session.lines.prefix(2))))
+    #expect(copy.finishStepping()?.result == session.finishStepping()?.result)
   }
 
   @Test func `it has letters, digits and what survives mails and shells`() throws {
@@ -79,7 +86,7 @@ struct RunStringTests {
     #expect(try "\(RunString(parsing: Self.golden).scenario)" == Self.thread)
   }
 
-  private static let golden = "io1.CAB6ct2xW0LUdL4uE-g"
+  private static let golden = "io1.CQCK2cF22ZUxNmxzLTir"
 
   @Test func `line ends and blanks of a mail do not matter`() throws {
     let text = Self.golden

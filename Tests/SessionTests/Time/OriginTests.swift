@@ -62,7 +62,7 @@ struct OriginTests {
     Case(.attachment(of: device), made(9, 0, "", "attached to hwpt 3", "attached to hwpt 5")),
     Case(
       .attachment(of: device), at: 3,
-      made(2, 1, "vfio_df_ioctl_bind_iommufd", "not bound", "not attached")),
+      made(2, 3, "_iommufd_object_alloc", "not bound", "not attached")),
   ]
 
   @Test(arguments: cases)
@@ -82,6 +82,19 @@ struct OriginTests {
     session.enter(session.journal[origin.number - 1].statement)
     let event = try #require(session.stepping?.events[origin.step - 1])
     #expect(event.function == origin.function)
+  }
+
+  @Test func `a step that failed has its origin in what took it back`() throws {
+    let session = try Session.after(
+      """
+      ioas as $a
+      bind pci:0000:00:01.0 as $d
+      attach $d $a
+      attach $d $a failing iommu_replace_group_handle=ENOMEM
+      detach $d failing nothing=EIO
+      """)
+    let origin = try #require(session.origin(of: .attachment(of: Self.device)))
+    #expect(origin.number == 5 && origin.is == "not attached")
   }
 
   /// What is found is what a look at every state finds.
