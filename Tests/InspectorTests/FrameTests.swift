@@ -89,7 +89,7 @@ extension FrameCase {
     FrameCase("step-fault-choice", .scenario("bound"), 100, 30, keys: "st<Enter>nnnnnnnnnf<Down>"),
     FrameCase("step-fault", .scenario("bound"), 100, 30, keys: "st<Enter>nnnnnnnnnf<Down><Enter>nnn"),
     FrameCase("step-fault-end", .scenario("bound"), 100, 30, keys: "st<Enter>nnnnnnnnnf<Down><Enter>N"),
-    FrameCase("step-cannot-fail", .scenario("bound"), keys: "st<Enter>f"),
+    FrameCase("step-cannot-fail", .scenario("bound"), keys: "st<Enter>nnnnnnnnf"),
     FrameCase("time-back", keys: "PPP"), FrameCase("time-forward", keys: "PPPN"),
     FrameCase("time-end", keys: "PPPE"), FrameCase("time-beginning", keys: "PPPPPPPPPPPPPP"),
     FrameCase("time-into-next", .demo, 100, 30, keys: "PPn"),

@@ -3,6 +3,7 @@
 import Foundation
 import IOMMUFD
 import Inspector
+import Simulator
 import TestSupport
 import Testing
 
@@ -11,6 +12,10 @@ import Testing
 struct ReadmeTests {
   @Test func `the key table is the table of bindings`() throws {
     try expectPart("keys", Binding.markdown)
+  }
+
+  @Test func `the table of designs is that of the simulator`() throws {
+    try expectPart("designs", Design.markdown)
   }
 
   @Test func `the table of operations is the language`() throws {
