@@ -26,6 +26,17 @@ struct ReadmeTests {
     try expectPart("screen", "```\n\(output(of: ["frame", "--size", "80x24"]))```")
   }
 
+  @Test func `the answers to the first question are the program's`() throws {
+    try expectPart("seed", SeedTable.markdown { try output(of: $0) })
+  }
+
+  @Test func `the comparison is the program's`() throws {
+    let arguments = ["compare", SeedTable.path("1b"), "--designs", "deferred-link,linux-6.12"]
+    let text = try output(of: arguments).split(separator: "\n", omittingEmptySubsequences: false)
+    let telling = text.drop { !$0.contains("attach $d $h") }.joined(separator: "\n")
+    try expectPart("compare", "```\n\(telling)```")
+  }
+
   @Test func `its scenarios run as they say, and its machines are machines`() throws {
     let blocks = try Readme().blocks.filter { $0.hasPrefix("machine ") }
     #expect(blocks.count >= 2)

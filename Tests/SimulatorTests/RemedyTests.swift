@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Assets
 import Foundation
 import IOMMUFD
 import RandomRequests
@@ -37,6 +38,32 @@ struct RemedyTests {
         if let refusal = entry.refusal { check(refusal, "\(name):\(line) \(statement)") }
       }
     }
+  }
+
+  @Test(arguments: Design.all.map(\.name))
+  func `refusals of the scenarios that tell designs apart have a reason and a remedy`(design: String) throws {
+    let design = try #require(Design.named(design))
+    var found = 0
+    for (name, text) in Asset.designs {
+      let scenario = try Scenario(SourceText(text, name: name))
+      for machine in try machines(for: scenario) {
+        var session = Session(machine: machine, design: design)
+        for (line, statement) in scenario.statements {
+          guard let refusal = session.perform(statement, line: line).refusal else { continue }
+          found += 1
+          check(refusal, "\(design.name) on \(machine.name), \(name):\(line) \(statement)")
+        }
+      }
+    }
+    #expect(found > 20)
+  }
+
+  /// The machine that a scenario names, and the same hardware as it was driven before, where there is such.
+  private func machines(for scenario: Scenario) throws -> [Machine] {
+    let own = scenario.machineName.flatMap { name in Machine.builtInNames.contains(name) ? name : nil }
+    guard let own else { return [] }
+    let late = own == "smmu-v3" ? ["smmu-v3-late", "smmu-v2"] : []
+    return try ([own] + late).map { try Machine.builtIn($0) }
   }
 
   @Test(arguments: Machine.builtInNames, Design.all.map(\.name))
