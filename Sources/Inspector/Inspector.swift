@@ -29,6 +29,8 @@ public struct Inspector: Sendable {
   var heat: DirtyHeat?
   /// Whether operations are entered step by step.
   var stepMode = false
+  /// The two operations that are taken at once; nil where none are.
+  var race: RaceView?
 
   /// Creates an inspector of a session on a screen.
   public init(session: Session, size: Size) {
@@ -47,6 +49,7 @@ public struct Inspector: Sendable {
     case .resize(let size):
       self.size = size
       refreshHeat()
+      showRace()
     case .tick: refreshHeat()
     case .end: effect = .quit
     case .key(let key): effect = handle(key)

@@ -105,6 +105,10 @@ extension FrameCase {
     FrameCase("compare-three", .scenario("shared"), 200, 60, keys: "Cll"),
     FrameCase("compare-small", .scenario("shared"), 40, 10, keys: "C"),
     FrameCase("compare-there", .scenario("shared"), 100, 30, keys: "CG<Enter>"),
+    FrameCase("race", .scenario("shared"), 100, 30, keys: "R"),
+    FrameCase("race-waits", .scenario("shared"), 100, 30, keys: "R111112222"),
+    FrameCase("race-back", .scenario("shared"), keys: "R11222p"),
+    FrameCase("race-none", .empty("vt-d"), keys: "aR"),
     FrameCase("run-string", keys: "PPy"),
     FrameCase("step-one", .scenario("bound"), keys: "sm<Enter>n"),
   ]

@@ -51,6 +51,7 @@ extension Inspector {
     case .whoDidThis: whoDidThis()
     case .sweep: openSweep()
     case .compare: openCompare()
+    case .race: openRace()
     case .dirtyHeat: cycleHeat()
     default: act(action)
     }

@@ -96,7 +96,8 @@ extension Inspector {
       session.stepping == nil ? "no operation is being stepped: s, then an operation; or n, p" : nil
     case .stepForward, .stepBack, .operationForward, .operationBack, .runToEnd, .travel, .nextBranch:
       session.timeObstacle.map { "\($0)" }
-    case .sweep where session.inStep != nil, .compare where session.inStep != nil:
+    case .sweep where session.inStep != nil, .compare where session.inStep != nil,
+      .race where session.inStep != nil:
       "a running kernel does not go back in time"
     case .sweep where session.position == 0, .compare where session.position == 0: "nothing was done yet"
     case .stepMode where session.inStep != nil:

@@ -74,6 +74,8 @@ public enum Action: String, CaseIterable, Hashable, Sendable {
   case whoDidThis
   /// Makes every step of the journal fail, one after the other.
   case sweep
+  /// Takes the last two operations at once.
+  case race
   /// Shows the journal under other designs.
   case compare
   /// Copies the run string.

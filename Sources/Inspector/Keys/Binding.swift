@@ -102,6 +102,7 @@ public struct Binding: Sendable {
     Binding(
       .stepping, ["F"], .sweep, "", "sweep: make every step of the journal fail, and see what is left behind"),
     Binding(.stepping, ["C"], .compare, "", "compare the journal with other kernel designs, side by side"),
+    Binding(.stepping, ["R"], .race, "", "the last two operations at once: choose which takes its next step"),
     Binding(.stepping, ["y"], .copyRun, "", "copy this place as a run string, for ioascope open"),
   ]
 

@@ -21,8 +21,34 @@ extension Inspector {
     movePage(by: 0)
   }
 
+  /// Takes the last two operations of the journal at once.
+  mutating func openRace() {
+    session.leaveStepping()
+    race = RaceView(session)
+    if race == nil { notice = .message("there are no two operations before this point") }
+    showRace()
+  }
+
+  /// A key while two operations are taken at once.
+  private mutating func handleRace(_ key: Key) {
+    switch key {
+    case "1", "2":
+      if race?.advance(key == "1" ? .first : .second) == true { showRace() }
+    case "p", .backspace:
+      if race?.back() == true { showRace() }
+    case .escape, "q", "R": (mode, race) = (.browse, nil)
+    default: break
+    }
+  }
+
+  /// Shows how the two stand.
+  mutating func showRace() {
+    if let race { mode = .page(race.page(size)) }
+  }
+
   /// A key while a page is shown.
   mutating func handle(_ key: Key, _ page: Page) {
+    if page.kind == .race { return handleRace(key) }
     switch (Binding.action(for: key), page.kind) {
     case (.down?, _): movePage(by: 1)
     case (.up?, _): movePage(by: -1)

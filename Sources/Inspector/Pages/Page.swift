@@ -10,6 +10,8 @@ struct Page: Hashable {
     case sweep
     /// The operations under other designs, from the one with a number in `Design.all`.
     case compare(other: Int)
+    /// The last two operations at once.
+    case race
   }
 
   /// What the page is about.
