@@ -62,8 +62,12 @@ struct ObjectsListing: ArrayListing {
   }
 
   func row(_ item: Item, width: Int) -> Row {
-    guard case .object(let id) = item, let entry = session.kernel.objects[id] else { return Row(left: []) }
+    guard case .object(let id) = item else { return Row(left: []) }
     let indent = Span(String(repeating: "  ", count: depths[id] ?? 0))
+    guard let entry = session.kernel.objects[id] else {
+      // Between steps there are tables that have an id, and cannot be looked up yet or any more.
+      return Row(left: [indent, Span("hwpt \(id) not visible", .quiet)])
+    }
     let name = Span(session.names.label(of: id, in: session.kernel).map { " $\($0)" } ?? "")
     switch entry.kind {
     case .ioas:

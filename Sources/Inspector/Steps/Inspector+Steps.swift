@@ -84,6 +84,8 @@ extension Inspector {
     guard let stepping = session.stepping else { return }
     let place = min(stepping.position, stepping.events.count - 1)
     panels[.steps, default: PanelState()].selection = .step(place)
+    // What the last step has changed stands above the next one, and should be seen with it.
+    panels[.steps]?.top = .step(max(0, stepping.position - 1))
     refreshHeat()
   }
 
