@@ -18,7 +18,8 @@
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static const int fatal[] = {
-    SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT, SIGSYS, SIGQUIT, SIGXCPU,
+    SIGSEGV, SIGBUS, SIGILL,  SIGFPE,  SIGTRAP, SIGABRT,   SIGSYS,  SIGQUIT,
+    SIGXCPU, SIGXFSZ, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGPIPE,
 };
 static struct sigaction previous[COUNT(fatal)];
 static bool installed;
@@ -117,8 +118,12 @@ static void install(void)
     use_alternate_stack();
     struct sigaction action = {.sa_sigaction = on_fatal, .sa_flags = SA_ONSTACK | SA_SIGINFO};
     sigemptyset(&action.sa_mask);
-    for (size_t i = 0; i < COUNT(fatal); i++)
-        sigaction(fatal[i], &action, &previous[i]);
+    for (size_t i = 0; i < COUNT(fatal); i++) {
+        sigaction(fatal[i], NULL, &previous[i]);
+        // What the parent had set to be ignored stays ignored.
+        if (previous[i].sa_handler != SIG_IGN)
+            sigaction(fatal[i], &action, NULL);
+    }
     static bool registered;
     if (!registered)
         registered = atexit(ct_rescue_now) == 0;

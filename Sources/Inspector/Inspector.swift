@@ -49,7 +49,7 @@ public struct Inspector: Sendable {
     case .resize(let size):
       self.size = size
       refreshHeat()
-      showRace()
+      layOutPage()
     case .tick: refreshHeat()
     case .end: effect = .quit
     case .key(let key): effect = handle(key)

@@ -17,9 +17,14 @@ struct Simulated {
   private let header: Header
   private let source: SourceText
 
-  /// Reads a file, or standard input for `-`, and finds its machine; the option goes before its header.
+  /// Reads a file, or standard input for `-`, or all operations of a run string, and finds its machine; the
+  /// option goes before its header.
   init(_ file: String, _ options: MachineOption) throws(Failure) {
-    source = try Input.source(file)
+    if let run = try Input.runString(file) {
+      source = SourceText("\(run.scenario)", name: "run string")
+    } else {
+      source = try Input.source(file)
+    }
     let scenario = try Input.scenario(source)
     (statements, header) = (scenario.statements, scenario.header)
     machine = try World.machine(options.machine, header, source)

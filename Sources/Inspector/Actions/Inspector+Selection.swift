@@ -100,6 +100,7 @@ extension Inspector {
       .race where session.inStep != nil:
       "a running kernel does not go back in time"
     case .sweep where session.position == 0, .compare where session.position == 0: "nothing was done yet"
+    case .stepMode where session.stepping != nil: "an operation is being stepped: N finishes it, P leaves it"
     case .stepMode where session.inStep != nil:
       "a running kernel does whole operations only: no --backend kernel"
     case _ where session.stepping != nil && action.changesKernel:

@@ -87,8 +87,9 @@ public struct Binding: Sendable {
     Binding(
       .stepping, ["p"], .stepBack, "back", "one step back; between operations: enter the last at its end",
       in: [.steps]),
-    Binding(.stepping, ["N"], .operationForward, "finish", "one operation on", in: [.steps, .journal]),
-    Binding(.stepping, ["P"], .operationBack, "leave", "one operation back (undo)", in: [.steps, .journal]),
+    Binding(.stepping, ["N"], .operationForward, "next op", "one operation on", in: [.steps, .journal]),
+    Binding(
+      .stepping, ["P"], .operationBack, "undo op", "one operation back (undo)", in: [.steps, .journal]),
     Binding(.stepping, ["E"], .runToEnd, "", "on to the end of the journal"),
     Binding(
       .stepping, ["c"], .stepToChange, "change", "on to the next step that changes the selected object",

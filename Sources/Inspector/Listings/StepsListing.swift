@@ -41,13 +41,16 @@ struct StepsListing: ArrayListing {
     let isDone = index < stepping.position
     let mark = index == stepping.position ? "▶ " : isDone ? event.mark : "  "
     let ink: Ink = index == stepping.position ? .accent : isDone ? .plain : .quiet
-    let errno = event.refusal.map { [Span(" \($0.errno.name)", .bad, bold: true)] } ?? []
-    let forced = event.isForced ? [Span(" forced", .bad)] : []
+    let errno =
+      event.refusal.map { [Span("\($0.errno.name)\(event.isForced ? " forced" : "")", .bad, bold: true)] }
+      ?? []
     let locks = event.locks.map(\.rawValue).joined(separator: " ")
+    let blank = errno.isEmpty ? [] : [Span(" ")]
     return Row(
-      left: [Span(mark, event.isBackwards ? .bad : ink), Span(event.text, ink)] + errno + forced,
+      left: [Span(mark, event.isBackwards ? .bad : ink), Span(event.text, ink)],
       right: [
-        [Span(locks, .quiet)], [Span(event.locks.isEmpty ? "" : "\(event.locks.count) locks", .quiet)], [],
+        errno + blank + [Span(locks, .quiet)],
+        errno + blank + [Span(event.locks.isEmpty ? "" : event.locks.count.counted("lock"), .quiet)], errno,
       ])
   }
 

@@ -19,8 +19,9 @@ extension Page {
     let width = (size.columns - 8) / (chosen.count + 1)
     var page = Page(
       kind: .compare(other: other),
-      title: "compare \(comparison.designs.joined(separator: ", ")): \(comparison.summary)",
-      hints: "j k move   n next difference   h l other design   Enter goes there   Esc closes",
+      title:
+        "compare \(comparison.designs.joined(separator: ", ")): \(comparison.summary.replacing(" line ", with: " operation "))",
+      hints: "j k move   n next difference   h l other design   Enter opens the operation   Esc closes",
       lines: comparison.operations.flatMap { lines($0, comparison.designs, width) })
     page.selection = page.next(after: -1) ?? 0
     return page
@@ -29,9 +30,7 @@ extension Page {
   private static func lines(_ operation: Comparison.Operation, _ designs: [String], _ width: Int) -> [Line] {
     let results = operation.columns.map { Span($0.result.fitting(width), $0.refusal == nil ? .good : .bad) }
     let details = zip(designs, operation.columns).flatMap { design, column in
-      ["\(design): \(column.steps.count) steps, \(column.lockCount) locks"]
-        + column.windows.map { "\(design): \($0)" }
-        + [column.refusal.map { "\(design): \($0)" }].compactMap(\.self)
+      facts(column, showingChanges: operation.endsDiffer).map { "\(design): \($0)" }
     }
     let head = Line(
       spans: [Span("\(operation.line)".padding(5), .quiet), Span("\(operation.statement)", bold: true)],
@@ -42,6 +41,14 @@ extension Page {
       entry: operation.line)
     guard operation.differs else { return [head, ends] }
     return [head] + operation.rows.map { line($0, operation, width) } + [ends]
+  }
+
+  private static func facts(_ column: Comparison.Column, showingChanges: Bool) -> [String] {
+    var facts = ["\(column.steps.count.counted("step")), \(column.lockCount.counted("lock")) taken"]
+    facts += column.windows.map(\.description)
+    if let refusal = column.refusal { facts.append("\(refusal)") }
+    if showingChanges { facts += column.changes.prefix(2).map(\.text) }
+    return facts
   }
 
   private static func line(

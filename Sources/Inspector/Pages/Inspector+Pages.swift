@@ -7,8 +7,16 @@ import Simulator
 
 // Keys of the pages that lie over the panels.
 extension Inspector {
+  /// The most operations that a page looks at: more would take longer than a key should.
+  private static let mostSwept = 300
+
   /// Makes every step of the journal fail, and shows what is left behind.
   mutating func openSweep() {
+    if session.position > Self.mostSwept {
+      notice = .message(
+        "these are more than \(Self.mostSwept) operations: save the run and let ioascope sweep take its time")
+      return
+    }
     session.leaveStepping()
     mode = .page(.sweep(session))
     movePage(by: 0)
@@ -16,6 +24,11 @@ extension Inspector {
 
   /// Shows the journal's operations under another design.
   mutating func openCompare(other: Int = 0) {
+    if session.position > Self.mostSwept {
+      notice = .message(
+        "these are more than \(Self.mostSwept) operations: save the run and use ioascope compare")
+      return
+    }
     session.leaveStepping()
     mode = .page(.compare(session, other: other, size))
     movePage(by: 0)
@@ -63,6 +76,22 @@ extension Inspector {
       openCompare(other: (other + Design.all.count - 2) % max(1, Design.all.count - 1))
     case (.open?, _): goThere(page)
     case (.back?, _), (.quit?, _), (.sweep?, _), (.compare?, _): mode = .browse
+    default: break
+    }
+  }
+
+  /// Lays a page out for a new size.
+  mutating func layOutPage() {
+    switch mode {
+    case .page(let page) where page.kind == .race: showRace()
+    case .page(var page):
+      if case .compare(let other) = page.kind {
+        let selection = page.selection
+        page = .compare(session, other: other, size)
+        page.selection = min(selection, page.lines.count - 1)
+      }
+      mode = .page(page)
+      movePage(by: 0)
     default: break
     }
   }

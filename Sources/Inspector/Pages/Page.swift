@@ -39,7 +39,10 @@ struct Page: Hashable {
   }
 
   /// The rows of lines on a screen.
-  static func height(_ size: Size) -> Int { max(1, size.rows - 3 - detailRows(size)) }
+  static func height(_ size: Size) -> Int { max(1, size.rows - 2 - titleRows(size) - detailRows(size)) }
+
+  /// The rows of the heading.
+  static func titleRows(_ size: Size) -> Int { size.rows < 16 ? 1 : 2 }
 
   /// The rows below the lines that tell of the selected one.
   static func detailRows(_ size: Size) -> Int { min(6, max(1, size.rows / 4)) }
@@ -55,14 +58,17 @@ struct Page: Hashable {
   /// Draws the page over the whole screen.
   func draw(on frame: inout Frame) {
     let all = Region(frame.size)
-    frame.write(" \(title)", row: 0, column: 0, style: Style(.accent, bold: true), within: all)
+    let titleRows = Self.titleRows(frame.size)
+    for (row, text) in Text.wrap(title, width: frame.size.columns - 2).prefix(titleRows).enumerated() {
+      frame.write(" \(text)", row: row, column: 0, style: Style(.accent, bold: true), within: all)
+    }
     let height = Self.height(frame.size)
     for (offset, line) in lines.dropFirst(top).prefix(height).enumerated() {
-      let row = Region(row: offset + 1, column: 0, rows: 1, columns: frame.size.columns)
+      let row = Region(row: offset + titleRows, column: 0, rows: 1, columns: frame.size.columns)
       frame.write(line.spans, column: 1, within: row)
       if top + offset == selection { mark(row, on: &frame) }
     }
-    drawDetails(below: height + 1, on: &frame)
+    drawDetails(below: height + titleRows, on: &frame)
     frame.write(" \(hints)", row: frame.size.rows - 1, column: 0, style: .quiet, within: all)
   }
 

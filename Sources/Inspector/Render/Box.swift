@@ -46,7 +46,7 @@ enum Text {
   static func wrap(_ text: String, width: Int) -> [String] {
     var lines: [String] = []
     var line = ""
-    for word in text.split(separator: " ") {
+    for word in text.split(separator: " ").flatMap({ $0.pieces(upTo: max(1, width)) }) {
       if !line.isEmpty, line.columns + 1 + word.columns > width {
         lines.append(line)
         line = ""
@@ -54,5 +54,17 @@ enum Text {
       line += line.isEmpty ? String(word) : " \(word)"
     }
     return line.isEmpty ? lines : lines + [line]
+  }
+}
+
+extension Substring {
+  /// The word in pieces of at most so many characters.
+  fileprivate func pieces(upTo count: Int) -> [Substring] {
+    var (rest, pieces): (Substring, [Substring]) = (self, [])
+    while rest.count > count {
+      pieces.append(rest.prefix(count))
+      rest = rest.dropFirst(count)
+    }
+    return pieces + [rest]
   }
 }

@@ -22,6 +22,17 @@ extension Inspector {
     drawHints(hints, on: &frame)
   }
 
+  /// A sentence; one that is longer than the screen is wide gets a box.
+  private func drawMessage(_ text: String, _ line: Region, on frame: inout Frame) {
+    if text.columns < line.columns {
+      frame.write(" \(text)", row: line.row, column: 0, within: line)
+      return
+    }
+    Box(title: "note", lines: Text.wrap(text, width: size.columns - 4), ink: .accent)
+      .draw(above: line.row, width: size.columns, on: &frame)
+    frame.write(" Esc closes", row: line.row, column: 0, style: Style(.accent), within: line)
+  }
+
   private func drawChoice(_ choice: FaultChoice, _ line: Region, on frame: inout Frame) {
     let function = session.stepping?.events[choice.event].function ?? ""
     var column = frame.write(" \(function) fails with ", row: line.row, column: 0, within: line)
@@ -36,8 +47,7 @@ extension Inspector {
 
   private func drawNotice(_ line: Region, on frame: inout Frame) {
     switch notice {
-    case .message(let text):
-      frame.write(" \(text)", row: line.row, column: 0, within: line)
+    case .message(let text): drawMessage(text, line, on: &frame)
     case .done(let number):
       let entry = session.journal[number - 1]
       let column = frame.write(

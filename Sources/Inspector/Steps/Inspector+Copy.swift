@@ -7,7 +7,7 @@ extension Inspector {
   /// Copies the place that is shown as a run string, and shows it.
   mutating func copyRun() -> Effect? {
     let run = RunString(session)
-    notice = .message("copied: ioascope open \(run)")
+    notice = .message("sent to the terminal's clipboard: ioascope open \(run)")
     return .copy("\(run)")
   }
 }

@@ -38,7 +38,10 @@ extension Inspector {
   /// To the next branch.
   mutating func nextBranch() {
     let ids = session.branches.map(\.id)
-    guard let index = ids.firstIndex(of: session.currentBranch) else { return }
+    guard ids.count > 1, let index = ids.firstIndex(of: session.currentBranch) else {
+      notice = .message("there is one branch: acting from an earlier point begins another")
+      return
+    }
     session.leaveStepping()
     do throws(TimeObstacle) {
       try session.switchTo(ids[(index + 1) % ids.count])
@@ -61,11 +64,7 @@ extension Inspector {
   private mutating func arrive() {
     if focus == .steps { focus = .journal }
     panels[.journal, default: PanelState()].selection = .entry(max(1, session.position))
-    let branch =
-      session.branches.first { $0.id == session.currentBranch }.map { ", branch \($0.label)" } ?? ""
-    notice = .message(
-      "after operation \(session.position) of \(session.journal.count)"
-        + (session.branches.count > 1 ? branch : ""))
+    notice = .message("after operation \(session.position) of \(session.journal.count)")
     refreshHeat()
   }
 
@@ -101,7 +100,7 @@ extension Inspector {
     focus = .journal
     panels[.journal, default: PanelState()].selection = .entry(origin.number)
     notice = .message(
-      "operation \(origin.number), \(origin.function): was \(origin.was), is \(origin.is)")
+      "operation \(origin.number), \(origin.function); before: \(origin.was), now: \(origin.is)")
   }
 
   /// What is selected in the focused panel, as something with an origin.

@@ -32,6 +32,14 @@ struct RunStringTests {
     #expect(picture.contains("$nic") && !picture.contains("IOAS 4"))
   }
 
+  @Test func `what looks at whole runs takes all of their operations`() throws {
+    let run = try string(position: 5)
+    #expect(try output(of: ["sweep", run]).contains("hwpt $disk $next"))
+    let comparison = try output(of: ["compare", run, "--designs", "linux-6.6,linux-6.12"])
+    #expect(comparison.contains("map $next iova=0x8000000"))
+    #expect(try output(of: ["race", run]).contains("copy $next $guest"))
+  }
+
   @Test func `open wants a terminal, and nothing but a run string`() throws {
     try expectRefusal(["open", string(position: 3)], status: 4, saying: "is not a terminal")
     try expectRefusal(["open", "demo.ioas"], status: 2, saying: "this is no run string")

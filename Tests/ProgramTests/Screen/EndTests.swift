@@ -14,7 +14,7 @@ struct EndTests {
     session.expectEnd(status: 128 + signal)
   }
 
-  @Test(arguments: [SIGSEGV, SIGABRT, SIGBUS, SIGILL, SIGQUIT])
+  @Test(arguments: [SIGSEGV, SIGABRT, SIGBUS, SIGILL, SIGQUIT, SIGUSR1, SIGALRM, SIGPIPE])
   func `a crash restores the terminal and stays a crash`(_ signal: Int32) throws {
     let session = try Session()
     try session.press("m")
