@@ -49,7 +49,7 @@ import Testing
   @Test func everyJournalLineReadsBackAsItself() throws {
     var random = SplitMix64(seed: 7)
     var inspector = try Inspector(session: World.demo.session(), size: Size(rows: 24, columns: 80))
-    for _ in 0..<1500 { _ = inspector.handle(Self.event(&random)) }
+    for _ in 0..<6000 { _ = inspector.handle(Self.event(&random)) }
     let entries = inspector.session.branches.flatMap(\.entries)
     #expect(entries.count > 20)
     for entry in entries {
