@@ -45,12 +45,17 @@ struct StepsListing: ArrayListing {
       event.refusal.map { [Span("\($0.errno.name)\(event.isForced ? " forced" : "")", .bad, bold: true)] }
       ?? []
     let locks = event.locks.map(\.rawValue).joined(separator: " ")
+    let against =
+      stepping.kernel.design.locksAgainstOrder(in: event.locks).isEmpty
+      ? [] : [Span(" ORDER", .bad, bold: true)]
     let blank = errno.isEmpty ? [] : [Span(" ")]
     return Row(
       left: [Span(mark, event.isBackwards ? .bad : ink), Span(event.text, ink)],
       right: [
-        errno + blank + [Span(locks, .quiet)],
-        errno + blank + [Span(event.locks.isEmpty ? "" : event.locks.count.counted("lock"), .quiet)], errno,
+        errno + blank + [Span(locks, .quiet)] + against,
+        errno + blank + [Span(event.locks.isEmpty ? "" : event.locks.count.counted("lock"), .quiet)]
+          + against,
+        errno + against,
       ])
   }
 

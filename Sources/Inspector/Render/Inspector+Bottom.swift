@@ -66,6 +66,7 @@ extension Inspector {
     let texts =
       [refusal.rule] + refusal.culprits.map { "  in the way: \(describe($0))" }
       + ["  refused by \(refusal.function)"]
+      + [refusal.remedy.map { "would help: \($0)" }].compactMap(\.self)
     let lines = texts.flatMap { Text.wrap($0, width: size.columns - 4) }
     Box(title: "\(refusal.errno.name)  \(entry.statement)", lines: lines, ink: .bad)
       .draw(above: line.row, width: size.columns, on: &frame)

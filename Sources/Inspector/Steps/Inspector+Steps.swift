@@ -18,8 +18,16 @@ extension Inspector {
     stepMode.toggle()
     notice = .message(
       stepMode
-        ? "operations are now entered step by step: n steps, p goes back, N finishes"
+        ? "operations are now entered step by step: n steps, p goes back, N finishes. \(lockOrderWords)"
         : "operations are now performed at once")
+  }
+
+  /// The order of the design's locks; what is taken against it is marked ORDER.
+  private var lockOrderWords: String {
+    let design = session.kernel.design
+    return
+      "\(design.name) takes locks in the order \(design.lockOrder.map(\.rawValue).joined(separator: ", "));"
+      + " a step that does otherwise is marked ORDER."
   }
 
   /// Enters an operation before its first step.

@@ -39,6 +39,11 @@ extension Design {
     return found
   }
 
+  /// The locks of a step that are taken against the order, for locks that are held in this order.
+  public func locksAgainstOrder(in held: [Lock]) -> [Lock] {
+    inversions(taking: held, holding: []).map(\.1)
+  }
+
   private func inversions(in routines: [Routine], holding held: [Lock]) -> [(Lock, Lock)] {
     routines.flatMap { routine -> [(Lock, Lock)] in
       switch routine {
