@@ -89,33 +89,54 @@ extension Inspector {
 
   /// Why an action cannot be done now, and what would help; nil if it can.
   func disabledReason(_ action: Action) -> String? {
-    let isBound = !devices(.bound).isEmpty || !devices(.attached).isEmpty
-    let hasObject = !deviceObjects.isEmpty
+    if session.stepping != nil, action.changesKernel || action == .stepMode {
+      return "an operation is being stepped: N finishes it, P leaves it"
+    }
+    return liveReason(action) ?? stepReason(action) ?? tableReason(action) ?? deviceReason(action)
+  }
+
+  /// What a running kernel does not do, and what only it does.
+  private func liveReason(_ action: Action) -> String? {
+    guard let inStep = session.inStep else {
+      return action == .reconcile ? "there is no running kernel to ask: start with --backend kernel" : nil
+    }
     return switch action {
-    case .stepToChange, .failStep:
-      session.stepping == nil ? "no operation is being stepped: s, then an operation; or n, p" : nil
+    case .stepMode: "a running kernel does whole operations only: no --backend kernel"
+    case .sweep, .compare, .race: "a running kernel does not go back in time"
+    case .bind where !inStep.mayTouchDevices, .attach where !inStep.mayTouchDevices:
+      "devices are only looked at: start with --write to bind and attach them"
+    default: nil
+    }
+  }
+
+  private func stepReason(_ action: Action) -> String? {
+    switch action {
+    case .stepToChange where session.stepping == nil, .failStep where session.stepping == nil:
+      "no operation is being stepped: s, then an operation; or n, p"
     case .stepForward, .stepBack, .operationForward, .operationBack, .runToEnd, .travel, .nextBranch:
       session.timeObstacle.map { "\($0)" }
-    case .sweep where session.inStep != nil, .compare where session.inStep != nil,
-      .race where session.inStep != nil:
-      "a running kernel does not go back in time"
     case .sweep where session.position == 0, .compare where session.position == 0: "nothing was done yet"
-    case .stepMode where session.stepping != nil: "an operation is being stepped: N finishes it, P leaves it"
-    case .stepMode where session.inStep != nil:
-      "a running kernel does whole operations only: no --backend kernel"
-    case _ where session.stepping != nil && action.changesKernel:
-      "an operation is being stepped: N finishes it, P leaves it"
-    case .bind where session.inStep?.mayTouchDevices == false,
-      .attach where session.inStep?.mayTouchDevices == false:
-      "devices are only looked at: start with --write to bind and attach them"
+    default: nil
+    }
+  }
+
+  private func tableReason(_ action: Action) -> String? {
+    switch action {
     case .dirtyHeat where dirtyTable == nil:
       "no hwpt here tracks dirty pages: w with the option dirty makes one, ':dirty HWPT on' starts it"
-    case .reconcile where session.inStep == nil:
-      "there is no running kernel to ask: start with --backend kernel"
-    case .allocateHWPT where !hasObject: "a hwpt is made for a bound device: b binds one"
+    case .allocateHWPT where deviceObjects.isEmpty: "a hwpt is made for a bound device: b binds one"
     case .allocateHWPT where currentIOAS == nil: "a hwpt is made for an IOAS: a makes one"
     case .map where currentIOAS == nil: "there is no IOAS to map in: a makes one"
     case .unmap where currentMap?.areas.isEmpty != false: "nothing is mapped in this IOAS"
+    case .destroy where focus != .objects || selectedObject == nil:
+      "\(Panel.objects.title) is the panel to destroy in: select an object there"
+    default: nil
+    }
+  }
+
+  private func deviceReason(_ action: Action) -> String? {
+    let isBound = !devices(.bound).isEmpty || !devices(.attached).isEmpty
+    return switch action {
     case .bind where !canBind: "every device is bound"
     case .unbind where !isBound: "no device is bound"
     case .attach where selectedDevice.map { state(of: $0) == .attached } == true:
@@ -127,8 +148,6 @@ extension Inspector {
     case .attach where attachTargets.isEmpty: "there is nothing to attach to: a makes an IOAS"
     case .replace where devices(.attached).isEmpty: "no device is attached: t attaches one"
     case .detach where devices(.attached).isEmpty: "no device is attached"
-    case .destroy where focus != .objects || selectedObject == nil:
-      "\(Panel.objects.title) is the panel to destroy in: select an object there"
     default: nil
     }
   }
