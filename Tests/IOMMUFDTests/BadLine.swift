@@ -66,7 +66,7 @@ extension BadLine.Expected {
   static let order: Self = "FIRST-LAST with FIRST <= LAST"
   static let device: Self = "a device: pci:0000:01:00.0 or mock:0/0"
   static let mockNumber: Self = "the number of a mock device"
-  static let mockFlags: Self = "mock flags"
+  static let mockFlags: Self = "mock flags: 0, 1 (no dirty tracking), 2 (huge pages) or 3"
   static let getOrSet: Self = "'get' or 'set'"
   static let machineName: Self = "the name of a machine"
   static let pageSizes: Self = "page sizes, powers of two with commas between: 4K,2M,1G; or any"

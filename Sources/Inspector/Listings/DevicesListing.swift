@@ -40,10 +40,12 @@ struct DevicesListing: ArrayListing {
     let label = session.names.label(of: name).map { " $\($0)" } ?? ""
     let id = session.kernel.deviceID(name)
     let hwpt = id.flatMap { session.kernel.attachment(of: $0) }
-    let mark = hwpt != nil ? "● " : id != nil ? "○ " : "· "
+    // A mock device is bound before it has an object.
+    let isBound = session.kernel.isBound(name)
+    let mark = hwpt != nil ? "● " : isBound ? "○ " : "· "
     let unbound = session.inStep?.obstacles[name] ?? "unbound"
     let state = Span(
-      hwpt.map { "→ hwpt \($0)" } ?? (id != nil ? "bound" : unbound), hwpt != nil ? .table : .quiet)
+      hwpt.map { "→ hwpt \($0)" } ?? (isBound ? "bound" : unbound), hwpt != nil ? .table : .quiet)
     return Row(
       left: [Span(mark, .device), Span(name.short), Span(label)],
       right: [
