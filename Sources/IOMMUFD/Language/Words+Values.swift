@@ -78,7 +78,8 @@ extension Words {
     let (index, flags) = word.dropping(5).cut(at: UInt8(ascii: "/"))
     let number = try Self.small(index, expected: "the number of a mock device")
     guard let flags else { return (.mock(number), 0) }
-    return (.mock(number), try Self.small(flags, expected: "mock flags: 0, 1 (no dirty tracking), 2 (huge pages) or 3"))
+    let flagWords = "mock flags: 0, 1 (no dirty tracking), 2 (huge pages) or 3"
+    return (.mock(number), try Self.small(flags, expected: flagWords))
   }
 
   /// Bytes in hex, two digits each.
