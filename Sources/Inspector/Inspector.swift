@@ -12,17 +12,38 @@ import Simulator
 /// same keys on the same session always give the same frames.
 public struct Inspector: Sendable {
   /// The kernel, its names and its journal.
-  public internal(set) var session: Session
+  public internal(set) var session: Session { didSet { revision += 1 } }
   /// The size of the screen.
   public private(set) var size: Size
   /// The panel that keys go to.
-  public internal(set) var focus = Panel.objects
+  public internal(set) var focus = Panel.objects {
+    didSet { if focus != .detail { detailPanel = focus } }
+  }
+  /// What keys do.
+  public let keymap: Keymap
+  /// The lines that were typed at the prompt, the oldest first.
+  public internal(set) var history: [String]
+  /// What the program around does for the prompt.
+  let surroundings: Surroundings
 
   var panels: [Panel: PanelState] = [:]
   var mode = Mode.browse
   var notice: Notice?
   var trail: [Location] = []
-  var history: [String] = []
+  /// The places that were given a letter.
+  var marks: [Unicode.Scalar: Location] = [:]
+  /// What rows are searched for; nil where nothing is.
+  var search: Search?
+  /// The panel whose selection the details are about.
+  var detailPanel = Panel.objects
+  /// The panels that are not shown.
+  var hidden: Set<Panel> = []
+  /// Whether the focused panel has the whole screen.
+  var isEnlarged = false
+  /// Whether the details stay on a screen where they have no place of their own.
+  var keepsDetail = false
+  /// The last action that went through time.
+  var lastTravel: Action?
   /// The ways of touching real devices that the user has agreed to.
   var agreed: Set<Touch> = []
   /// Where devices have written; nil while nobody wants to see it.
@@ -32,10 +53,32 @@ public struct Inspector: Sendable {
   /// The two operations that are taken at once; nil where none are.
   var race: RaceView?
 
+  /// The kernel before the last operation beside a running kernel, which does not go back in time.
+  var before: Kernel?
+  /// What the last operation or step has changed.
+  private(set) var recent = Recent()
+  /// The devices by what can be done with them.
+  private(set) var deviceStates: DeviceStates
+  /// Where everything is on the screen.
+  private(set) var layout: Layout
+  /// A number that is another whenever the session is.
+  private var revision = 0
+  /// The revision that the recent changes are about.
+  private var recentRevision = -1
+  private var listings: [Panel: (key: ListingKey, listing: any Listing)] = [:]
+
   /// Creates an inspector of a session on a screen.
-  public init(session: Session, size: Size) {
+  public init(
+    session: Session, size: Size, keymap: Keymap = Keymap(), history: [String] = [],
+    surroundings: Surroundings = Surroundings()
+  ) {
     self.session = session
     self.size = size
+    self.keymap = keymap
+    self.history = history
+    self.surroundings = surroundings
+    layout = Layout(size: size, Layout.Wishes(focus: .objects))
+    deviceStates = DeviceStates(session)
     settle()
     let newest = listing(.journal).last
     panels[.journal]?.selection = newest
@@ -63,9 +106,8 @@ public struct Inspector: Sendable {
     switch mode {
     case .browse: return browse(key)
     case .form(let form): handle(key, form)
-    case .prompt(let prompt):
-      if key == .enter, prompt.asksToQuit { return .quit }
-      handle(key, prompt)
+    case .prompt(let prompt): return handle(key, prompt)
+    case .letter(let purpose): handle(key, purpose)
     case .confirm(let confirmation): handle(key, confirmation)
     case .fault(let choice): handle(key, choice)
     case .page(let page): handle(key, page)
@@ -77,12 +119,17 @@ public struct Inspector: Sendable {
   /// The keys that mean the same in every mode.
   private func programKey(_ key: Key) -> Effect? {
     guard case .control = key else { return nil }
-    switch Binding.action(for: key) {
+    switch action(for: key) {
     case .redraw: return .redraw
     case .suspend: return .suspend
-    case .quit: return mode == .browse ? .quit : nil
+    case .quitAll: return mode == .browse ? .quit : nil
     default: return nil
     }
+  }
+
+  /// What a key does in the focused panel; nil if nothing.
+  func action(for key: Key) -> Action? {
+    keymap.action(for: key, in: (search == nil ? [] : [.search]) + [.panel(focus), .anywhere])
   }
 
   // MARK: The way to the kernel
@@ -95,6 +142,7 @@ public struct Inspector: Sendable {
         Confirmation(statement: statement, question: caution.question, touch: caution.touch))
       return
     }
+    before = session.kernel
     note(session.perform(statement))
   }
 
@@ -158,8 +206,23 @@ public struct Inspector: Sendable {
     return evidence.sourceOfRanges(of: ioas).mark
   }
 
-  /// The rows of a panel.
+  /// The rows of a panel that pass its filter.
   func listing(_ panel: Panel) -> any Listing {
+    let key = listingKey(panel)
+    if let known = listings[panel], known.key == key { return known.listing }
+    let all = unfilteredListing(panel)
+    return panels[panel]?.filter.map { all.filtered($0) } ?? all
+  }
+
+  /// Everything that the rows of a panel depend on.
+  private func listingKey(_ panel: Panel) -> ListingKey {
+    let isOfSpace = panel == .space || panel == .windows || panel == .detail
+    return ListingKey(
+      revision: revision, ioas: isOfSpace ? currentIOAS : nil,
+      subject: panel == .detail ? detailSubject : nil, filter: panels[panel]?.filter)
+  }
+
+  private func unfilteredListing(_ panel: Panel) -> any Listing {
     switch panel {
     case .objects: ObjectsListing(session)
     case .devices: DevicesListing(session)
@@ -171,17 +234,45 @@ public struct Inspector: Sendable {
     case .steps: StepsListing(session.stepping)
     case .journal:
       JournalListing(journal: session.journal, position: session.position, isLive: session.inStep != nil)
+    case .detail: DetailListing(detailFacts)
     }
   }
 
-  /// Makes selections and scroll positions fit what there is.
+  /// Makes selections, scroll positions and the layout fit what there is.
   mutating func settle() {
-    if case .help(let scroll) = mode { mode = .help(scroll: min(scroll, HelpText.lastScroll(size))) }
-    let layout = layout
+    if case .help(let scroll) = mode { mode = .help(scroll: min(scroll, lastHelpScroll)) }
+    if recentRevision != revision {
+      recentRevision = revision
+      recent = Recent(freshChanges)
+      deviceStates = DeviceStates(session)
+    }
+    settlePanels()
+    let wanted = Layout(size: size, wishes)
+    if wanted == layout { return }
+    layout = wanted
+    settlePanels()
+  }
+
+  /// Makes each panel's selection and scroll position fit: later ones depend on the selections of earlier ones.
+  private mutating func settlePanels() {
     for panel in Panel.allCases {
+      keepListing(panel)
       let height = layout.content(of: panel)?.rows ?? 1
-      let listing = listing(panel)
-      listing.settle(&panels[panel, default: PanelState()], height: max(1, height))
+      let rows = listing(panel)
+      rows.settle(&panels[panel, default: PanelState()], height: max(1, height))
     }
   }
+
+  private mutating func keepListing(_ panel: Panel) {
+    let key = listingKey(panel)
+    if listings[panel]?.key != key { listings[panel] = (key, listing(panel)) }
+  }
+}
+
+/// Everything that the rows of a panel depend on: the same rows while it is the same.
+private struct ListingKey: Hashable {
+  let revision: Int
+  let ioas: ObjectID?
+  let subject: Item?
+  let filter: RowFilter?
 }

@@ -107,3 +107,13 @@ extension NameTable.Target {
     }
   }
 }
+
+extension NameTable {
+  /// The object that a name stands for; nil where it stands for a device or for nothing.
+  public func object(named name: String) -> ObjectID? {
+    if case .object(let id)? = targets[name] { id } else { nil }
+  }
+
+  /// Every name that stands for something, in the order of the alphabet.
+  public var known: [String] { targets.filter { $0.value != .nothing }.keys.sorted() }
+}

@@ -70,6 +70,7 @@ struct Inspect: ParsableCommand {
         case .suspend: terminal.suspend()
         case .redraw: terminal.redraw()
         case .copy(let text): terminal.copy(text)
+        case .write(let path, let bytes): inspector.report(Output.save(bytes, path))
         case nil: break
         }
       }

@@ -22,6 +22,21 @@ enum Output {
     }
   }
 
+  /// Writes a file that is not there yet, and says in words what became of it.
+  static func save(_ bytes: [UInt8], _ path: String) -> String {
+    do {
+      let file = try FileDescriptor.open(
+        FilePath(path), .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
+        permissions: [.ownerReadWrite, .groupRead, .otherRead])
+      try file.closeAfter { _ = try file.writeAll(bytes) }
+      return "saved \(path), \(bytes.count) bytes"
+    } catch Errno.fileExists {
+      return "\(path) is there already, and stays as it is"
+    } catch {
+      return "\(path): \(error)"
+    }
+  }
+
   /// Writes lines on standard error; what they quote from a file cannot control the terminal.
   static func complain(_ text: String) {
     guard !text.isEmpty else { return }

@@ -68,7 +68,7 @@ struct FrameCase: CustomStringConvertible, Sendable {
 }
 
 extension FrameCase {
-  static let all = sizes + panels + moving + acting + prompt + worlds + live + stepping
+  static let all = sizes + panels + moving + acting + prompt + worlds + live + stepping + finding + details
 
   private static let stepping = [
     FrameCase("step-mode", .scenario("bound"), keys: "s"),
@@ -95,21 +95,21 @@ extension FrameCase {
     FrameCase("time-into-next", .demo, 100, 30, keys: "PPn"),
     FrameCase("time-into-last", .demo, 100, 30, keys: "p"),
     FrameCase("time-branch", keys: "PPPa"), FrameCase("time-branch-back", keys: "PPPaV"),
-    FrameCase("time-entry", keys: "<S-Tab>kkkk."), FrameCase("who-area", keys: "<Tab><Tab><Tab>lllW"),
+    FrameCase("time-entry", keys: "<S-Tab>kkkkT"), FrameCase("who-area", keys: "<Tab><Tab><Tab>lllW"),
     FrameCase("who-window", keys: "<Tab><Tab>W"), FrameCase("who-device", keys: "<Tab>W"),
     FrameCase("who-users", keys: "W"), FrameCase("time-live", .live, keys: "aP"),
     FrameCase("sweep", .demo, keys: "F"), FrameCase("sweep-finding", .scenario("shared"), 100, 30, keys: "F"),
     FrameCase("sweep-there", .scenario("shared"), 100, 30, keys: "F<Enter>nn"),
     FrameCase("sweep-wide", .scenario("shared"), 200, 60, keys: "F"),
-    FrameCase("compare", .demo, keys: "C"), FrameCase("compare-other", .demo, 100, 30, keys: "Chhn"),
-    FrameCase("compare-three", .scenario("shared"), 200, 60, keys: "Cll"),
-    FrameCase("compare-small", .scenario("shared"), 40, 10, keys: "C"),
-    FrameCase("compare-there", .scenario("shared"), 100, 30, keys: "CG<Enter>"),
-    FrameCase("race", .scenario("shared"), 100, 30, keys: "R"),
-    FrameCase("race-waits", .scenario("shared"), 100, 30, keys: "R111112222"),
-    FrameCase("race-back", .scenario("shared"), keys: "R11222p"),
-    FrameCase("race-none", .empty("vt-d"), keys: "aR"),
-    FrameCase("run-string", keys: "PPy"),
+    FrameCase("compare", .demo, keys: "="), FrameCase("compare-other", .demo, 100, 30, keys: "=hhn"),
+    FrameCase("compare-three", .scenario("shared"), 200, 60, keys: "=ll"),
+    FrameCase("compare-small", .scenario("shared"), 40, 10, keys: "="),
+    FrameCase("compare-there", .scenario("shared"), 100, 30, keys: "=G<Enter>"),
+    FrameCase("race", .scenario("shared"), 100, 30, keys: "X"),
+    FrameCase("race-waits", .scenario("shared"), 100, 30, keys: "X111112222"),
+    FrameCase("race-back", .scenario("shared"), keys: "X11222p"),
+    FrameCase("race-none", .empty("vt-d"), keys: "aX"),
+    FrameCase("run-string", keys: "PPY"),
     FrameCase("step-one", .scenario("bound"), keys: "sm<Enter>n"),
   ]
 
@@ -126,15 +126,58 @@ extension FrameCase {
     FrameCase("live-asked-once", .live, keys: attached + "d<Tab><S-Tab>t<Enter>"),
     FrameCase("live-info", .live, keys: attached + ":info $d1<Enter>"),
     FrameCase("live-info-again", .live, 120, 40, keys: attached + ":info $d1<Enter><Esc><S-Tab><Enter>"),
-    FrameCase("live-agrees", .live, keys: attached + "="),
+    FrameCase("live-agrees", .live, keys: attached + "R"),
     FrameCase("live-look-only", .lookOnly, keys: "a<Tab>b"),
     FrameCase("live-look-only-prompt", .lookOnly, keys: ":bind pci:0000:00:02.0<Enter>"),
     FrameCase("live-differs", .differing, keys: "a:map $a1 iova=0x10000 len=4K rw<Enter>"),
     FrameCase("live-differs-closed", .differing, keys: "a:map $a1 iova=0x10000 len=4K rw<Enter><Esc>"),
     FrameCase(
       "live-differs-again", .differing, keys: "a:map $a1 iova=0x10000 len=4K rw<Enter><Esc><S-Tab><Enter>"),
-    FrameCase("live-asked-again", .differing, 120, 40, keys: "a:map $a1 iova=0x10000 len=4K rw<Enter><Esc>="),
-    FrameCase("reconcile-disabled", keys: "="),
+    FrameCase("live-asked-again", .differing, 120, 40, keys: "a:map $a1 iova=0x10000 len=4K rw<Enter><Esc>R"),
+    FrameCase("reconcile-disabled", keys: "R"),
+  ]
+
+  private static let finding = [
+    FrameCase("find-typing", keys: "6g/map"), FrameCase("find", keys: "6g/map<Enter>nn"),
+    FrameCase("find-around", keys: "6/bind<Enter>N"), FrameCase("find-none", keys: "/zebra<Enter>"),
+    FrameCase("find-ended", keys: "6g/map<Enter><Esc>"), FrameCase("filter-typing", keys: "6&!map"),
+    FrameCase("filter", keys: "6&!map<Enter>"), FrameCase("filter-nothing", keys: "6&zebra<Enter>"),
+    FrameCase("filter-ended", keys: "6&!map<Enter><Esc>"),
+    FrameCase("go-gap", keys: "4)))"), FrameCase("go-window", keys: "4}}"),
+    FrameCase("go-back-window", keys: "4G{"),
+    FrameCase("go-change", keys: "jjj4]]"), FrameCase("go-no-change", keys: "4]"),
+    FrameCase("mark", keys: "4llMa"), FrameCase("mark-jump", keys: "4llMa1'a"),
+    FrameCase("mark-none", keys: "'z"),
+    FrameCase("mark-asks", keys: "M"), FrameCase("go-to-address", keys: ":goto 0x4000_0010<Enter>"),
+    FrameCase("go-to-name", keys: ":goto $disk<Enter>"), FrameCase("go-to-entry", keys: ":goto #3<Enter>"),
+    FrameCase("go-to-nothing", keys: ":goto $zebra<Enter>"),
+    FrameCase("place-before", keys: ":goto #3<Enter>--"),
+    FrameCase("complete", keys: ":un<Tab>"), FrameCase("complete-next", keys: ":un<Tab><Tab><Tab>"),
+    FrameCase("complete-name", keys: ":attach $d<Tab>$ne<Tab>"),
+    FrameCase("complete-option", keys: ":map $guest le<Tab>"),
+    FrameCase("command-by-name", keys: ":next-panel<Enter>"),
+    FrameCase("command-wrong", keys: ":next-panel 3<Enter>"),
+    FrameCase("command-check", keys: ":check<Enter>"), FrameCase("copied", keys: "4lly"),
+    FrameCase("undo", keys: "uu<C-r>"), FrameCase("again", keys: "u.."), FrameCase("left-out", keys: "6gjx"),
+  ]
+
+  private static let details = [
+    FrameCase("detail-ioas", .demo, 120, 40, keys: "jjj"),
+    FrameCase("detail-hwpt", .demo, 120, 40, keys: "j"),
+    FrameCase("detail-device", .demo, 120, 40, keys: "2"), FrameCase("detail-device-80", keys: "2i"),
+    FrameCase("detail-nested", .scenario("nested"), 120, 40, keys: "jj"),
+    FrameCase("detail-group", .scenario("group"), 120, 40, keys: "2"),
+    FrameCase("detail-entry", .demo, 120, 40, keys: "6"),
+    FrameCase("detail-refused", .demo, 120, 40, keys: "r<Enter><Esc>"),
+    FrameCase("detail-area", .demo, 120, 40, keys: "4lll"),
+    FrameCase("detail-window", .demo, 120, 40, keys: "3"),
+    FrameCase("detail-step", .scenario("bound"), 200, 60, keys: "st<Enter>nnnnnn"),
+    FrameCase("detail-focus", keys: "j7"), FrameCase("detail-follow", keys: "j7jjjjj<Enter>"),
+    FrameCase("detail-nowhere", keys: "7jj<Enter>"), FrameCase("detail-kept", keys: "i4"),
+    FrameCase("enlarged", keys: "4z"), FrameCase("enlarged-back", keys: "4z<Esc>"),
+    FrameCase("hidden", keys: "2H3H6H"), FrameCase("hidden-all", keys: "HHHHHH"),
+    FrameCase("hidden-back", keys: "2H2"),
+    FrameCase("help-space", keys: "4?"), FrameCase("help-steps", .scenario("bound"), keys: "st<Enter>?"),
   ]
 
   private static let sizes = [
@@ -172,12 +215,12 @@ extension FrameCase {
     FrameCase("map-refused-window", keys: "m0x8000000<Enter>"),
     FrameCase("map-refused-window-go", keys: "m0x8000000<Enter><Enter>"),
     FrameCase("form-map-wrong", keys: "m<Tab><C-u>12Q<Enter>"),
-    FrameCase("form-unmap", keys: "<Tab><Tab><Tab>ju"),
-    FrameCase("unmapped", keys: "<Tab><Tab><Tab>ju<Enter>"),
+    FrameCase("form-unmap", keys: "<Tab><Tab><Tab>jx"),
+    FrameCase("unmapped", keys: "<Tab><Tab><Tab>jx<Enter>"),
     FrameCase("form-attach", keys: "t"), FrameCase("attached", keys: "<Tab>jt<Tab><Up><Enter>"),
     FrameCase("form-replace", keys: "r"), FrameCase("replace-refused", keys: "r<Enter>"),
     FrameCase("replace-refused-go", keys: "r<Enter><Enter>"),
-    FrameCase("replace-mended", keys: "r<Enter><Enter>u<Enter>r<Enter>"),
+    FrameCase("replace-mended", keys: "r<Enter><Enter>x<Enter>r<Enter>"),
     FrameCase("detached", keys: "jjd"), FrameCase("detach-disabled", keys: "jjdd"),
     FrameCase("bind-disabled", keys: "b"), FrameCase("confirm-unbind", keys: "jjB"),
     FrameCase("unbound", keys: "jjBy"), FrameCase("bind", keys: "jjBy<Tab>b"),

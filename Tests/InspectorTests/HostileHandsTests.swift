@@ -11,7 +11,7 @@ import Testing
 /// Random keys and sizes: no crash, no stuck mode, selections that exist, a kernel that is sound.
 @Suite struct HostileHandsTests {
   private static let keys: [Key] =
-    Binding.all.flatMap(\.keys).filter { $0 != "q" && $0 != .control("c") }
+    Binding.all.flatMap(\.keys).filter { ![.character("q"), .character("Q"), .control("c")].contains($0) }
     + ["y", "n", "0", "$", "x", "é", "漢", .delete, .function(9), .control("u"), .control("k"), .control("w")]
 
   @Test(arguments: [1, 2, 3, 4] as [UInt64])
@@ -43,7 +43,8 @@ import Testing
       let selection = inspector.panels[panel]?.selection
       #expect(selection.map { listing.current($0) == $0 } ?? (listing.first == nil), "\(panel)")
     }
-    #expect(inspector.session.kernel.checkInvariants().isEmpty)
+    // Between the steps of an operation a state may contradict itself.
+    if inspector.session.stepping == nil { #expect(inspector.session.kernel.checkInvariants().isEmpty) }
   }
 
   @Test func everyJournalLineReadsBackAsItself() throws {

@@ -11,7 +11,7 @@ import Testing
 @Suite(.serialized)
 struct ReadmeTests {
   @Test func `the key table is the table of bindings`() throws {
-    try expectPart("keys", Binding.markdown)
+    try expectPart("keys", Keymap().markdown)
   }
 
   @Test func `the table of designs is that of the simulator`() throws {

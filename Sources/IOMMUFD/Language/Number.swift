@@ -75,3 +75,19 @@ enum Number {
     }
   }
 }
+
+extension IOVA {
+  /// Reads an address as the language writes numbers, in which `_` may stand between digits.
+  ///
+  /// nil for a text that is no number of 64 bits.
+  public init?(parsing text: some StringProtocol) {
+    let digits = String(text.filter { $0 != "_" })
+    let read: (inout Words) throws(LineError) -> UInt64 = { (words) throws(LineError) in
+      try Number.read(words.next("an address"), expected: "an address")
+    }
+    guard !digits.contains(" "), let value = try? TextLine(digits[...], number: 1).withWords(read) else {
+      return nil
+    }
+    self.init(value)
+  }
+}

@@ -19,27 +19,46 @@ extension Inspector {
     case .segment(let address): open(segment: address)
     case .entry(let number): open(entry: session.journal[number - 1])
     case .step(let index), .change(let index, _): open(step: index)
+    case .fact: openFact()
     case nil: notice = .message("there is nothing here to go to")
     }
   }
 
-  /// Goes back to the place before the last one, or closes a message.
+  /// Closes a message, ends a search or a filter, takes an enlarged panel back, or goes to the last place.
   mutating func back() {
     if notice != nil {
       notice = nil
-    } else if let location = trail.popLast() {
-      focus = location.panel
-      for (panel, item) in location.selections { panels[panel]?.selection = item }
+    } else if search != nil {
+      search = nil
+    } else if panels[focus]?.filter != nil {
+      panels[focus]?.filter = nil
+    } else if isEnlarged {
+      isEnlarged = false
     } else {
-      notice = .message("this is where you began")
+      previousPlace()
     }
   }
 
   /// Goes to a row of a panel and remembers where one was.
   mutating func go(to item: Item, in panel: Panel) {
-    trail.append(Location(panel: focus, selections: panels.compactMapValues(\.selection)))
+    trail.append(here)
+    hidden.remove(panel)
+    // A row that was asked for is shown whatever the filter says.
+    if listing(panel).current(item) == nil { panels[panel]?.filter = nil }
     focus = panel
+    settle()
     select(item, in: panel)
+  }
+
+  /// Goes where a line of the details leads.
+  private mutating func openFact() {
+    guard let item = panels[.detail]?.selection,
+      let link = (listing(.detail) as? DetailListing)?.fact(item)?.link
+    else {
+      notice = .message("this line leads nowhere: → marks those that do")
+      return
+    }
+    go(to: link.item, in: link.panel)
   }
 
   private mutating func open(object id: ObjectID) {
@@ -48,13 +67,13 @@ extension Inspector {
       if let name = session.kernel.devices[id]?.name { go(to: .device(name), in: .devices) }
     case .ioas, .hwptPaging, .hwptNested:
       go(to: panels[.space]?.selection ?? .segment(.zero), in: .space)
-    default: notice = .message("object \(id) has no view of its own")
+    default: go(to: .fact(0), in: .detail)
     }
   }
 
   private mutating func open(device name: DeviceName) {
     guard let id = session.kernel.deviceID(name) else {
-      notice = .message("\(name.short) is not bound: b binds it")
+      notice = .message("\(name.short) is not bound: \(keymap.label(.bind)) binds it")
       return
     }
     go(to: .object(session.kernel.attachment(of: id) ?? id), in: .objects)
@@ -66,7 +85,7 @@ extension Inspector {
     case .window(let owners), .closed(let owners): open(owner: owners.first)
     case .area:
       if let ioas = currentIOAS { go(to: .object(ioas), in: .objects) }
-    case .free: notice = .message("\(segment.range) is free: m maps memory here")
+    case .free: notice = .message("\(segment.range) is free: \(keymap.label(.map)) maps memory here")
     }
   }
 
@@ -111,9 +130,10 @@ extension Inspector {
   }
 
   private mutating func go(to address: IOVA, of ioas: ObjectID?) {
-    trail.append(Location(panel: focus, selections: panels.compactMapValues(\.selection)))
+    trail.append(here)
     if let ioas { select(.object(ioas), in: .objects) }
     focus = .space
+    panels[.space]?.filter = nil
     settle()
     select(.segment(address), in: .space)
   }

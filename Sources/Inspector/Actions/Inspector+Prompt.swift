@@ -4,41 +4,62 @@ import Cells
 import IOMMUFD
 
 extension Inspector {
-  /// A key while the prompt has the keys.
-  mutating func handle(_ key: Key, _ prompt: Prompt) {
+  /// A key while a line is typed.
+  mutating func handle(_ key: Key, _ prompt: Prompt) -> Effect? {
     var prompt = prompt
+    let candidates = prompt.candidates
+    prompt.candidates = []
     switch key {
-    case .escape, .control("c"), .control("g"): mode = .browse
-    case .enter: submit(prompt)
+    case .escape, .control("c"), .control("g"): cancel(prompt)
+    case .enter: return submit(prompt)
+    case .tab, .backTab: complete(&prompt, among: candidates)
     case .up, .control("p"): recall(-1, &prompt)
     case .down, .control("n"): recall(1, &prompt)
-    case .backspace where prompt.editor.text.isEmpty: mode = .browse
+    case .backspace where prompt.editor.text.isEmpty: cancel(prompt)
     default:
       prompt.error = nil
       _ = prompt.editor.handle(key)
       mode = .prompt(prompt)
+      if prompt.kind == .search { preview(prompt) }
     }
+    return nil
   }
 
-  private mutating func submit(_ prompt: Prompt) {
+  private mutating func cancel(_ prompt: Prompt) {
+    mode = .browse
+    if prompt.kind == .search, let origin = prompt.origin { panels[focus]?.selection = origin }
+  }
+
+  private mutating func submit(_ prompt: Prompt) -> Effect? {
     let text = prompt.editor.text
-    if text.allSatisfy({ $0 == " " }) {
-      mode = .browse
-      return
+    mode = .browse
+    switch prompt.kind {
+    case .search: find(text)
+    case .filter: filter(text)
+    case .command:
+      if text.allSatisfy({ $0 == " " }) { return nil }
+      if history.last != text { history.append(text) }
+      return submit(text, prompt)
     }
-    if history.last != text { history.append(text) }
+    return nil
+  }
+
+  private mutating func submit(_ text: String, _ prompt: Prompt) -> Effect? {
     do throws(SyntaxError) {
-      perform(try Statement(text, name: "command"))
+      return try submit(text)
     } catch {
       var prompt = prompt
       prompt.error = error
       prompt.recalled = nil
       mode = .prompt(prompt)
+      return nil
     }
   }
 
   /// Shows an older or a newer line of the history.
   private mutating func recall(_ count: Int, _ prompt: inout Prompt) {
+    defer { mode = .prompt(prompt) }
+    guard prompt.kind == .command else { return }
     if prompt.recalled == nil { prompt.draft = prompt.editor.text }
     let index = (prompt.recalled ?? history.count) + count
     prompt.error = nil
@@ -49,7 +70,6 @@ extension Inspector {
       prompt.recalled = nil
       prompt.editor = LineEditor(prompt.draft)
     }
-    mode = .prompt(prompt)
   }
 
   /// A key while a form has the keys.
@@ -88,15 +108,17 @@ extension Inspector {
   /// A key while the help is shown.
   mutating func handle(_ key: Key, helpAt scroll: Int) {
     let page = HelpText.page(size)
-    let last = HelpText.lastScroll(size)
-    switch Binding.action(for: key) {
+    let last = lastHelpScroll
+    switch action(for: key) {
     case .down: mode = .help(scroll: min(last, scroll + 1))
     case .up: mode = .help(scroll: max(0, scroll - 1))
     case .pageDown: mode = .help(scroll: min(last, scroll + page))
     case .pageUp: mode = .help(scroll: max(0, scroll - page))
     case .first: mode = .help(scroll: 0)
     case .last: mode = .help(scroll: last)
-    case .help, .back, .quit, .open: mode = .browse
+    case .halfPageDown: mode = .help(scroll: min(last, scroll + page / 2))
+    case .halfPageUp: mode = .help(scroll: max(0, scroll - page / 2))
+    case .help, .back, .quit, .quitAll, .open: mode = .browse
     default: break
     }
   }

@@ -38,39 +38,16 @@ extension Inspector {
     return currentMap.map { SegmentMap(iopt: $0).segment(at: address) }
   }
 
-  /// Every device that can be used, the selected one first.
-  private var allDevices: [DeviceName] {
-    let names = DevicesListing(session).items.compactMap { item in
-      if case .device(let name) = item { name } else { nil }
-    }
+  /// The devices that have objects, the selected one first.
+  var deviceObjects: [DeviceName] {
+    let names = DevicesListing.names(session).filter { session.kernel.deviceID($0) != nil }
     guard let selected = selectedDevice, names.contains(selected) else { return names }
     return [selected] + names.filter { $0 != selected }
   }
 
-  /// The devices that have objects, the selected one first.
-  var deviceObjects: [DeviceName] { allDevices.filter { session.kernel.deviceID($0) != nil } }
-
   /// The devices in one of three states, the selected one first.
-  func devices(_ state: DeviceState) -> [DeviceName] {
-    allDevices.filter { self.state(of: $0) == state && (state == .unbound || canBeNamed($0)) }
-  }
-
-  enum DeviceState {
-    case unbound
-    case bound
-    case attached
-  }
-
-  /// Whether text can name a device: a mock device without object needs a name for that.
-  private func canBeNamed(_ device: DeviceName) -> Bool {
-    session.kernel.deviceID(device) != nil || session.names.label(of: device) != nil
-  }
-
-  private func state(of device: DeviceName) -> DeviceState {
-    if let id = session.kernel.deviceID(device) {
-      return session.kernel.attachment(of: id) == nil ? .bound : .attached
-    }
-    return session.kernel.isBound(device) ? .bound : .unbound
+  func devices(_ state: DeviceStates.State) -> [DeviceName] {
+    deviceStates.devices(state, first: selectedDevice)
   }
 
   /// What a device can be attached to: the selected object first, then every IOAS and page table.
@@ -90,7 +67,8 @@ extension Inspector {
   /// Why an action cannot be done now, and what would help; nil if it can.
   func disabledReason(_ action: Action) -> String? {
     if session.stepping != nil, action.changesKernel || action == .stepMode {
-      return "an operation is being stepped: N finishes it, P leaves it"
+      return
+        "an operation is being stepped: \(keymap.label(.operationForward)) finishes it, \(keymap.label(.undo)) leaves it"
     }
     return liveReason(action) ?? stepReason(action) ?? tableReason(action) ?? deviceReason(action)
   }
@@ -112,8 +90,10 @@ extension Inspector {
   private func stepReason(_ action: Action) -> String? {
     switch action {
     case .stepToChange where session.stepping == nil, .failStep where session.stepping == nil:
-      "no operation is being stepped: s, then an operation; or n, p"
-    case .stepForward, .stepBack, .operationForward, .operationBack, .runToEnd, .travel, .nextBranch:
+      "no operation is being stepped: \(keymap.label(.stepMode)), then an operation; or \(keymap.label(.stepForward)), \(keymap.label(.stepBack))"
+    case .undo where session.stepping != nil: nil
+    case .stepForward, .stepBack, .operationForward, .operationBack, .undo, .redo, .runToEnd, .travel, .omit,
+      .nextBranch:
       session.timeObstacle.map { "\($0)" }
     case .sweep where session.position == 0, .compare where session.position == 0: "nothing was done yet"
     default: nil
@@ -123,10 +103,12 @@ extension Inspector {
   private func tableReason(_ action: Action) -> String? {
     switch action {
     case .dirtyHeat where dirtyTable == nil:
-      "no hwpt here tracks dirty pages: w with the option dirty makes one, ':dirty HWPT on' starts it"
-    case .allocateHWPT where deviceObjects.isEmpty: "a hwpt is made for a bound device: b binds one"
-    case .allocateHWPT where currentIOAS == nil: "a hwpt is made for an IOAS: a makes one"
-    case .map where currentIOAS == nil: "there is no IOAS to map in: a makes one"
+      "no hwpt here tracks dirty pages: \(keymap.label(.allocateHWPT)) with the option dirty makes one, ':dirty HWPT on' starts it"
+    case .allocateHWPT where deviceObjects.isEmpty:
+      "a hwpt is made for a bound device: \(keymap.label(.bind)) binds one"
+    case .allocateHWPT where currentIOAS == nil:
+      "a hwpt is made for an IOAS: \(keymap.label(.allocateIOAS)) makes one"
+    case .map where currentIOAS == nil: "there is no IOAS to map in: \(keymap.label(.allocateIOAS)) makes one"
     case .unmap where currentMap?.areas.isEmpty != false: "nothing is mapped in this IOAS"
     case .destroy where focus != .objects || selectedObject == nil:
       "\(Panel.objects.title) is the panel to destroy in: select an object there"
@@ -135,24 +117,25 @@ extension Inspector {
   }
 
   private func deviceReason(_ action: Action) -> String? {
-    let isBound = !devices(.bound).isEmpty || !devices(.attached).isEmpty
+    let state = selectedDevice.flatMap { deviceStates.state(of: $0) }
+    let isBound = deviceStates.has(.bound) || deviceStates.has(.attached)
     return switch action {
     case .bind where !canBind: "every device is bound"
     case .unbind where !isBound: "no device is bound"
-    case .attach where selectedDevice.map { state(of: $0) == .attached } == true:
-      "this device is attached: r moves it"
-    case .replace where selectedDevice.map { state(of: $0) == .bound } == true:
-      "this device is not attached: t attaches it"
-    case .attach where devices(.bound).isEmpty:
-      isBound ? "every bound device is attached: r moves one" : "no device is bound: b binds one"
-    case .attach where attachTargets.isEmpty: "there is nothing to attach to: a makes an IOAS"
-    case .replace where devices(.attached).isEmpty: "no device is attached: t attaches one"
-    case .detach where devices(.attached).isEmpty: "no device is attached"
+    case .attach where state == .attached: "this device is attached: \(keymap.label(.replace)) moves it"
+    case .replace where state == .bound: "this device is not attached: \(keymap.label(.attach)) attaches it"
+    case .attach where !deviceStates.has(.bound):
+      isBound
+        ? "every bound device is attached: \(keymap.label(.replace)) moves one"
+        : "no device is bound: \(keymap.label(.bind)) binds one"
+    case .attach where attachTargets.isEmpty:
+      "there is nothing to attach to: \(keymap.label(.allocateIOAS)) makes an IOAS"
+    case .replace where !deviceStates.has(.attached):
+      "no device is attached: \(keymap.label(.attach)) attaches one"
+    case .detach where !deviceStates.has(.attached): "no device is attached"
     default: nil
     }
   }
 
-  private var canBind: Bool {
-    session.kernel.machine.mockIOMMU != nil || !devices(.unbound).isEmpty
-  }
+  private var canBind: Bool { session.kernel.machine.mockIOMMU != nil || deviceStates.has(.unbound) }
 }

@@ -5,7 +5,7 @@ extension Action {
   var changesKernel: Bool {
     switch self {
     case .allocateIOAS, .allocateHWPT, .map, .unmap, .bind, .unbind, .attach, .replace, .detach, .destroy,
-      .prompt:
+      .omit, .prompt:
       true
     default: false
     }

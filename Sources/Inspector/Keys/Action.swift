@@ -14,6 +14,10 @@ public enum Action: String, CaseIterable, Hashable, Sendable {
   case pageDown
   /// Goes up a screen.
   case pageUp
+  /// Goes down half a screen.
+  case halfPageDown
+  /// Goes up half a screen.
+  case halfPageUp
   /// Selects the first row.
   case first
   /// Selects the last row.
@@ -22,10 +26,56 @@ public enum Action: String, CaseIterable, Hashable, Sendable {
   case nextPanel
   /// Moves to the previous panel.
   case previousPanel
-  /// Goes to what the row stands for.
+  /// Goes to what the row stands for, or into it.
   case open
-  /// Goes back to where one was.
+  /// Closes a message, ends a search, zooms out, or goes back to where one was.
   case back
+  /// Goes back to where one was.
+  case previousPlace
+  /// Goes to the objects.
+  case showObjects
+  /// Goes to the devices.
+  case showDevices
+  /// Goes to the windows.
+  case showWindows
+  /// Goes to the address space.
+  case showSpace
+  /// Goes to the steps.
+  case showSteps
+  /// Goes to the journal.
+  case showJournal
+  /// Goes to the details.
+  case showDetail
+  /// Keeps the details on the screen, or no longer.
+  case keepDetail
+  /// Gives the focused panel the whole screen, or takes it back.
+  case enlarge
+  /// Hides the focused panel.
+  case hide
+  /// Searches the rows of the focused panel.
+  case search
+  /// Goes to the next row that is searched for.
+  case nextMatch
+  /// Goes to the previous row that is searched for.
+  case previousMatch
+  /// Shows only the rows that hold a text.
+  case filter
+  /// Goes to the next gap of the address space.
+  case nextGap
+  /// Goes to the previous gap of the address space.
+  case previousGap
+  /// Goes to the next window of the address space.
+  case nextWindow
+  /// Goes to the previous window of the address space.
+  case previousWindow
+  /// Goes to the next thing that the last operation changed.
+  case nextChange
+  /// Goes to the previous thing that the last operation changed.
+  case previousChange
+  /// Gives the place a letter.
+  case mark
+  /// Goes to the place with a letter.
+  case jump
   /// Makes an IOAS.
   case allocateIOAS
   /// Makes a page table.
@@ -68,6 +118,14 @@ public enum Action: String, CaseIterable, Hashable, Sendable {
   case runToEnd
   /// Goes to the state after an entry of the journal.
   case travel
+  /// Goes to before the last operation.
+  case undo
+  /// Goes to after the next operation.
+  case redo
+  /// Leaves an operation out of the journal.
+  case omit
+  /// Goes through time as the last such key did.
+  case again
   /// Goes to the next branch.
   case nextBranch
   /// Goes to the operation that made something as it is.
@@ -78,6 +136,8 @@ public enum Action: String, CaseIterable, Hashable, Sendable {
   case race
   /// Shows the journal under other designs.
   case compare
+  /// Copies what is selected.
+  case copySelection
   /// Copies the run string.
   case copyRun
   /// Opens the prompt for a line of the language.
@@ -88,8 +148,24 @@ public enum Action: String, CaseIterable, Hashable, Sendable {
   case redraw
   /// Stops the program until the shell continues it.
   case suspend
-  /// Ends the program.
+  /// Closes what is open, or ends the program.
   case quit
+  /// Ends the program.
+  case quitAll
+}
+
+extension Action {
+  /// The name in configuration files and at the prompt, `next-panel`.
+  public var name: String {
+    rawValue.reduce(into: "") { name, letter in
+      name += letter.isUppercase ? "-\(letter.lowercased())" : String(letter)
+    }
+  }
+
+  /// The action with a name.
+  public static func named(_ name: some StringProtocol) -> Action? { table[String(name)] }
+
+  private static let table = Dictionary(uniqueKeysWithValues: allCases.map { ($0.name, $0) })
 }
 
 /// What the inspector asks of the program around it.
@@ -102,4 +178,6 @@ public enum Effect: Hashable, Sendable {
   case redraw
   /// Text goes to the clipboard.
   case copy(String)
+  /// Bytes go into a file; ``Inspector/report(_:)`` takes the answer.
+  case write(path: String, [UInt8])
 }

@@ -15,16 +15,15 @@ struct DevicesListing: ArrayListing {
 
   init(_ session: Session) {
     self.session = session
-    let names = Self.names(session.kernel)
-    let obstacles = session.inStep?.obstacles ?? [:]
-    // What can be bound comes first: a host has many devices that cannot.
-    items = (names.filter { obstacles[$0] == nil } + names.filter { obstacles[$0] != nil }).map {
-      .device($0)
-    }
+    items = Self.names(session).map { .device($0) }
   }
 
-  private static func names(_ kernel: Kernel) -> [DeviceName] {
-    kernel.machine.devices.map(\.name) + kernel.mockDevices.map { .mock($0) }
+  /// The devices in the order of their rows: what can be bound comes first, as a host has many that cannot.
+  static func names(_ session: Session) -> [DeviceName] {
+    let kernel = session.kernel
+    let names = kernel.machine.devices.map(\.name) + kernel.mockDevices.map { .mock($0) }
+    guard let obstacles = session.inStep?.obstacles, !obstacles.isEmpty else { return names }
+    return names.filter { obstacles[$0] == nil } + names.filter { obstacles[$0] != nil }
   }
 
   func mark(_ item: Item) -> Span? {

@@ -3,7 +3,7 @@
 import Cells
 
 /// The rows of a panel, from which only those on the screen are made.
-protocol Listing {
+protocol Listing: Sendable {
   /// The first row; nil if there is none.
   var first: Item? { get }
   /// The last row; nil if there is none.
@@ -25,7 +25,7 @@ protocol Listing {
 }
 
 /// The picture of one row: words from the left, and words at the right edge.
-struct Row {
+struct Row: Sendable {
   var left: [Span]
   /// What may stand at the right edge, the longest first: the first for which every visible row has room
   /// is taken; if there is none, the last, and the left is cut.
@@ -33,7 +33,7 @@ struct Row {
 }
 
 /// A few words in one style.
-struct Span {
+struct Span: Sendable {
   let text: String
   let style: Style
 
@@ -80,7 +80,7 @@ extension Listing {
     let candidates = [state.selection].compactMap(\.self) + state.neighbours
     state.selection = candidates.lazy.compactMap { current($0) }.first ?? first
     guard let selection = state.selection else {
-      state = PanelState()
+      state = PanelState(filter: state.filter)
       return
     }
     state.neighbours = [item(after: selection), item(before: selection)].compactMap(\.self)

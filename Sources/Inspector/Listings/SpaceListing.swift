@@ -11,9 +11,9 @@ struct SpaceListing: Listing {
 
   let emptyText = "no IOAS is selected: a makes one"
 
-  private let mark: (Segment) -> Span?
+  private let mark: @Sendable (Segment) -> Span?
 
-  init(_ iopt: IOPageTable?, mark: @escaping (Segment) -> Span? = { _ in nil }) {
+  init(_ iopt: IOPageTable?, mark: @escaping @Sendable (Segment) -> Span? = { _ in nil }) {
     map = iopt.map { SegmentMap(iopt: $0) }
     self.mark = mark
   }

@@ -49,8 +49,8 @@ extension Inspector {
       if race?.advance(key == "1" ? .first : .second) == true { showRace() }
     case "p", .backspace:
       if race?.back() == true { showRace() }
-    case .escape, "q", "R": (mode, race) = (.browse, nil)
-    default: break
+    default:
+      if [.back, .quit, .quitAll, .race].contains(action(for: key)) { (mode, race) = (.browse, nil) }
     }
   }
 
@@ -62,7 +62,7 @@ extension Inspector {
   /// A key while a page is shown.
   mutating func handle(_ key: Key, _ page: Page) {
     if page.kind == .race { return handleRace(key) }
-    switch (Binding.action(for: key), page.kind) {
+    switch (action(for: key), page.kind) {
     case (.down?, _): movePage(by: 1)
     case (.up?, _): movePage(by: -1)
     case (.pageDown?, _): movePage(by: Page.height(size))
@@ -75,7 +75,7 @@ extension Inspector {
     case (.left?, .compare(let other)):
       openCompare(other: (other + Design.all.count - 2) % max(1, Design.all.count - 1))
     case (.open?, _): goThere(page)
-    case (.back?, _), (.quit?, _), (.sweep?, _), (.compare?, _): mode = .browse
+    case (.back?, _), (.quit?, _), (.quitAll?, _), (.sweep?, _), (.compare?, _): mode = .browse
     default: break
     }
   }

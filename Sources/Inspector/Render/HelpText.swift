@@ -4,28 +4,38 @@ import Cells
 import DevIOMMU
 import IOMMUFD
 
-/// The help: every key from the binding table, and the operations of the language.
-enum HelpText {
+/// The help: what a view is, every key from the bindings, the commands, and the operations of the language.
+struct HelpText {
+  let keymap: Keymap
+  /// The view that the help begins with.
+  let panel: Panel
+
   /// The lines for a width; headings begin without a blank.
-  static func lines(width: Int) -> [String] {
+  func lines(width: Int) -> [String] {
     let keys = Binding.Section.allCases.flatMap { section in
-      [section.rawValue] + Binding.all.filter { $0.section == section }.flatMap { line($0, width) } + [""]
+      [section.rawValue] + keymap.bindings.filter { $0.section == section }.flatMap { Self.line($0, width) }
+        + [""]
+    }
+    let commands = Command.own.flatMap { command in
+      Self.entry("\(command.name) \(command.arguments)", command.help, width, column: 40)
     }
     let verbs = Verb.groups.flatMap { group in
-      ["", group.title] + group.verbs.flatMap { lines($0, width) }
+      ["", group.title] + group.verbs.flatMap { Self.lines($0, width) }
     }
-    let marks = [
-      "Letters in the address space",
-      "    █   mapped; rw says what devices may do; ░▒▓ is partly mapped, where there is no room",
-      "    .   free          ,   free, but the kernel does not choose it (allow)",
-      "    M   message-interrupt window of a device     R   another reserved region",
-      "    x   outside of a hwpt's aperture, or reserved by a test",
-      "    ●   attached      ○   bound      ·   unbound",
-      "",
-    ]
-    return keys + marks + ["Signs beside a running kernel"] + Source.legend + [
-      "", "Lines of the language, for :",
-    ] + verbs
+    return view(width) + keys + ["Signs beside a running kernel"] + Source.legend
+      + ["", "Commands, for :", "    every action below is one by its name too, as next-panel"] + commands + [
+        "", "Lines of the language, for :",
+      ] + verbs
+  }
+
+  /// What the view is, and the keys that are for it.
+  private func view(_ width: Int) -> [String] {
+    let text = panel.explanation.flatMap { line in
+      line.hasPrefix(" ") ? ["    \(line)"] : Text.wrap(line, width: max(10, width - 6)).map { "    \($0)" }
+    }
+    let mine = keymap.bindings.filter { $0.panels.contains(panel) }
+    return ["This view: \(panel.title)"] + text + [""]
+      + (mine.isEmpty ? [] : ["Keys for it"] + mine.flatMap { Self.line($0, width) } + [""])
   }
 
   private static func lines(_ verb: Verb, _ width: Int) -> [String] {
@@ -34,7 +44,7 @@ enum HelpText {
   }
 
   private static func line(_ binding: Binding, _ width: Int) -> [String] {
-    entry(binding.keyLabels, binding.help, width, column: 16)
+    entry(binding.keyLabels, binding.place + binding.help, width, column: 16)
   }
 
   private static func entry(_ name: String, _ text: String, _ width: Int, column: Int) -> [String] {
@@ -48,12 +58,12 @@ enum HelpText {
   static func page(_ size: Size) -> Int { max(1, size.rows - 3) }
 
   /// The first line on the screen when the last one is at its end.
-  static func lastScroll(_ size: Size) -> Int { max(0, lines(width: size.columns).count - page(size)) }
+  func lastScroll(_ size: Size) -> Int { max(0, lines(width: size.columns).count - Self.page(size)) }
 
   /// Draws the help over the whole screen.
-  static func draw(on frame: inout Frame, from scroll: Int) {
+  func draw(on frame: inout Frame, from scroll: Int) {
     let all = Region(frame.size)
-    let page = page(frame.size)
+    let page = Self.page(frame.size)
     let lines = lines(width: frame.size.columns)
     frame.write(" ioascope help", row: 0, column: 0, style: Style(.accent, bold: true), within: all)
     for (offset, line) in lines.dropFirst(scroll).prefix(page).enumerated() {
@@ -64,7 +74,16 @@ enum HelpText {
     }
     let last = min(lines.count, scroll + page)
     frame.write(
-      " lines \(scroll + 1)-\(last) of \(lines.count)   j k move   Esc closes", row: frame.size.rows - 1,
+      " lines \(scroll + 1)-\(last) of \(lines.count)   \(keymap.label(.down)) \(keymap.label(.up)) move   \(keymap.label(.back)) closes",
+      row: frame.size.rows - 1,
       column: 0, style: .quiet, within: all)
   }
+}
+
+extension Inspector {
+  /// The help for the view that has the focus.
+  var help: HelpText { HelpText(keymap: keymap, panel: focus) }
+
+  /// The first line on the screen when the last one is at its end.
+  var lastHelpScroll: Int { help.lastScroll(size) }
 }

@@ -13,6 +13,8 @@ extension Inspector {
     case .fault(let choice): drawChoice(choice, line, on: &frame)
     case .form(let form): FormView(form: form).draw(in: line, on: &frame)
     case .prompt(let prompt): drawPrompt(prompt, line, on: &frame)
+    case .letter(let purpose):
+      frame.write(" \(purpose.question)", row: line.row, column: 0, style: Style(.accent), within: line)
     case .confirm(let confirmation):
       frame.write(
         " y yes  n no   \(confirmation.question)", row: line.row, column: 0, style: Style(.bad, bold: true),
@@ -83,18 +85,30 @@ extension Inspector {
   }
 
   private func drawPrompt(_ prompt: Prompt, _ line: Region, on frame: inout Frame) {
-    let start = frame.write(":", row: line.row, column: 0, style: Style(.accent, bold: true), within: line)
+    let start = frame.write(
+      prompt.kind.sign, row: line.row, column: 0, style: Style(.accent, bold: true), within: line)
     // A long line scrolls so that the cursor stays on the screen.
     let room = size.columns - 2
     let skipped = max(0, prompt.editor.cursorColumn - room)
     let text = Region(row: line.row, column: start, rows: 1, columns: line.columns - start)
     frame.write(prompt.editor.text, row: line.row, column: start - skipped, within: text)
     frame.cursor = Frame.Position(row: line.row, column: start + prompt.editor.cursorColumn - skipped)
+    drawCandidates(prompt.candidates, line, on: &frame)
     guard let error = prompt.error else { return }
     let caret = String(repeating: " ", count: max(0, error.column - 1)) + "^"
     var lines = [error.source, caret]
     lines += Text.wrap(error.expected.map { "expected \($0)" } ?? "", width: size.columns - 4)
     Box(title: error.message, lines: lines, ink: .bad).draw(above: line.row, width: size.columns, on: &frame)
+  }
+
+  /// What the word before the cursor could become, in a box.
+  private func drawCandidates(_ candidates: [String], _ line: Region, on frame: inout Frame) {
+    guard !candidates.isEmpty else { return }
+    let rows = max(1, min(8, line.row - 4))
+    let lines = Text.wrap(candidates.joined(separator: "  "), width: size.columns - 4)
+    let more = lines.count > rows ? ["… \(candidates.count) in all: type on"] : []
+    Box(title: "Tab takes the next", lines: lines.prefix(rows - more.count) + more, ink: .accent)
+      .draw(above: line.row, width: size.columns, on: &frame)
   }
 
   private func drawHints(_ line: Region, on frame: inout Frame) {
@@ -104,9 +118,8 @@ extension Inspector {
       let ink: Ink = form.complaint == nil ? .quiet : .bad
       let words = [form.complaint ?? form.explanation] + (form.complaint == nil ? Form.keyHints : [])
       drawFitting(words, Style(ink), line, on: &frame)
-    case .prompt:
-      let words = ["Enter runs", "↑↓ earlier lines", "Esc cancels", "e.g. map $a len=64K buf=0 rw"]
-      drawFitting(words, .quiet, line, on: &frame)
+    case .prompt(let prompt): drawFitting(prompt.kind.hints, .quiet, line, on: &frame)
+    case .letter: drawFitting(["a letter", "Esc cancels"], .quiet, line, on: &frame)
     case .fault: drawFitting(["←→ choose", "Enter takes it", "Esc cancels"], .quiet, line, on: &frame)
     case .confirm(let confirmation):
       frame.write(" \(confirmation.statement)", row: line.row, column: 0, style: .quiet, within: line)
@@ -124,7 +137,7 @@ extension Inspector {
   /// Keys that act, as many as fit; those that cannot act now stay, in the background.
   private func drawBindings(_ line: Region, on frame: inout Frame) {
     var column = 1
-    for binding in Binding.hints(for: focus) {
+    for binding in keymap.hints(for: focus, isSearching: search != nil) {
       let key = binding.keys.first?.label ?? ""
       let isEnabled = disabledReason(binding.action) == nil
       let hint = isEnabled ? " \(binding.hint)" : " \(binding.hint))"
@@ -136,6 +149,36 @@ extension Inspector {
       column = frame.write(
         hint, row: line.row, column: column, style: isEnabled ? .plain : .quiet, within: line)
       column += 2
+    }
+  }
+}
+
+extension Prompt.Kind {
+  /// The character in front of the line.
+  var sign: String {
+    switch self {
+    case .command: ":"
+    case .search: "/"
+    case .filter: "&"
+    }
+  }
+
+  /// The keys that matter while it is typed.
+  fileprivate var hints: [String] {
+    switch self {
+    case .command:
+      ["Enter runs", "Tab completes", "↑↓ earlier lines", "Esc cancels", "map $a len=64K buf=0 rw"]
+    case .search: ["Enter finds", "then n N go on", "Esc cancels"]
+    case .filter: ["Enter shows only rows with this", "!text: those without", "empty: all"]
+    }
+  }
+}
+
+extension LetterPurpose {
+  fileprivate var question: String {
+    switch self {
+    case .mark: "the letter that this place gets:"
+    case .jump: "the letter of the place to go to ('' is the last one):"
     }
   }
 }

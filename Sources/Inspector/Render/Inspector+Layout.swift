@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Cells
 import IOMMUFD
 
 extension Inspector {
-  /// Where everything is now.
-  var layout: Layout {
-    Layout(
-      size: size, focus: focus, wanted: wanted, stripRows: heat?.hwpt == dirtyTable && heat != nil ? 3 : 2,
-      dmaRows: dmaView.map { $0.lines(atMost: 2).count })
+  /// What is to be seen on the screen.
+  var wishes: Layout.Wishes {
+    Layout.Wishes(
+      focus: focus, rows: wantedRows, hidden: hidden, isEnlarged: isEnlarged,
+      isStepping: session.stepping != nil, keepsDetail: keepsDetail,
+      stripRows: heat?.hwpt == dirtyTable && heat != nil ? 3 : 2,
+      dmaRows: dmaView.map { $0.lines(atMost: 2).count } ?? 0)
   }
 
   /// What DMA reaches at the selected address while an operation is stepped.
@@ -21,20 +24,19 @@ extension Inspector {
     return currentMap?.areas.first?.range.first ?? .zero
   }
 
-  /// The rows that the steps take.
-  private var stepRows: Int {
-    session.stepping == nil ? 0 : StepsListing(session.stepping).items.count + 1
-  }
-
   /// The rows that panels would like to have.
-  private var wanted: [Panel: Int] {
+  private var wantedRows: [Panel: Int] {
     let body = size.rows - 3
+    let steps = session.stepping == nil ? 0 : rowCount(.steps) + 1
     return [
-      .objects: 2,
-      .devices: min(DevicesListing(session).items.count, body / 3),
-      .windows: min(WindowsListing(currentMap).items.count, body / 4),
-      .space: 6, .steps: min(stepRows, body / 2),
+      .objects: 2, .devices: min(rowCount(.devices), body / 3), .windows: min(rowCount(.windows), body / 4),
+      .space: 6, .steps: min(steps, body / 2), .detail: min(max(6, body / 3), rowCount(.detail) + 1),
       .journal: min(max(4, body / 3), max(2, session.journal.count)),
     ]
+  }
+
+  /// The rows of a panel whose rows are listed at once.
+  private func rowCount(_ panel: Panel) -> Int {
+    (listing(panel) as? any ArrayListing)?.items.count ?? 0
   }
 }

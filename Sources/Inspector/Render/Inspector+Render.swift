@@ -8,19 +8,18 @@ extension Inspector {
   /// The picture of everything, of the inspector's size.
   public func render() -> Frame {
     var frame = Frame(size: size)
-    if size.rows < Layout.minimum.rows || size.columns < Layout.minimum.columns {
+    if layout.columns.isEmpty {
       drawTooSmall(&frame)
       return frame
     }
     if case .help(let scroll) = mode {
-      HelpText.draw(on: &frame, from: scroll)
+      help.draw(on: &frame, from: scroll)
       return frame
     }
     if case .page(let page) = mode {
       page.draw(on: &frame)
       return frame
     }
-    let layout = layout
     drawTitle(&frame)
     for column in layout.columns { drawColumn(column, layout, on: &frame) }
     drawStrip(layout, on: &frame)
@@ -29,20 +28,40 @@ extension Inspector {
     return frame
   }
 
-  /// What a screen says that is too small for panels; the keys go on working.
+  /// What a screen shows that is too small for panels: the selected row, what was last said, and why so little.
   private func drawTooSmall(_ frame: inout Frame) {
     let all = Region(size)
+    let rows = listing(focus)
+    let selected = panels[focus]?.selection.map {
+      rows.row($0, width: size.columns).left.map(\.text).joined()
+    }
     let lines = [
-      "ioascope needs \(Layout.minimum.columns)x\(Layout.minimum.rows)",
-      "this is \(size.columns)x\(size.rows)",
-      "q quits, other keys work",
-    ]
+      ">\(selected ?? rows.emptyText)", smallNotice,
+      "\(size.columns)x\(size.rows): \(Layout.minimum.columns)x\(Layout.minimum.rows) shows panels",
+      "\(keymap.label(.quit)) quits, all keys work",
+    ].filter { !$0.isEmpty }
     for (row, line) in lines.enumerated() { frame.write(line, row: row, column: 0, within: all) }
+  }
+
+  /// What is being typed or was last said, in one line.
+  private var smallNotice: String {
+    switch mode {
+    case .prompt(let prompt): return prompt.kind.sign + prompt.editor.text
+    case .form(let form): return form.line
+    case .confirm(let confirmation): return "y/n \(confirmation.question)"
+    default: break
+    }
+    switch notice {
+    case .message(let text): return text
+    case .done(let number), .refusal(let number): return session.journal[number - 1].result
+    case .differences(let differences): return "\(differences.count) ≠"
+    case nil: return ""
+    }
   }
 
   private func drawTitle(_ frame: inout Frame) {
     let row = Region(row: 0, column: 0, rows: 1, columns: size.columns)
-    let right = "? help  q quit "
+    let right = "\(keymap.label(.help)) help  \(keymap.label(.quit)) quit "
     let room = Region(row: 0, column: 0, rows: 1, columns: size.columns - right.columns - 1)
     var column = frame.write(" ioascope ", row: 0, column: 0, style: Style(.accent, bold: true), within: room)
     for fact in facts {
@@ -71,7 +90,7 @@ extension Inspector {
       guard let region = layout.content(of: slot.panel) else { continue }
       ListView(
         listing: listing(slot.panel), state: panels[slot.panel] ?? PanelState(),
-        isFocused: slot.panel == focus
+        isFocused: slot.panel == focus, changeMark: { changeMark($0, in: slot.panel) }
       )
       .draw(in: region, on: &frame)
     }
@@ -87,6 +106,10 @@ extension Inspector {
       titles[.steps] = "step \(stepping.position) of \(stepping.events.count): \(stepping.statement)"
     }
     titles[.journal] = journalTitle
+    for (panel, state) in panels {
+      if let filter = state.filter { titles[panel]? += " &\(filter.text)" }
+    }
+    if let search { titles[search.panel]? += " /\(search.text)" }
     return titles
   }
 

@@ -7,6 +7,8 @@ struct ListView {
   let listing: any Listing
   let state: PanelState
   let isFocused: Bool
+  /// The sign of a row that has just changed.
+  let changeMark: (Item) -> Span?
 
   /// Draws the rows that fit, the selected one marked by `>` and, in the focused panel, reversed.
   func draw(in region: Region, on frame: inout Frame) {
@@ -26,6 +28,10 @@ struct ListView {
       line.columns = region.columns
       if let mark = marks[offset] {
         frame.write([mark], column: region.column + width + 1, within: line)
+      }
+      // The sign stands in the border, where it costs no room and no selection hides it.
+      if let sign = changeMark(items[offset]) {
+        frame.write([sign], column: region.column - 1, within: line.wider)
       }
       if items[offset] == state.selection { mark(line, on: &frame) }
     }
@@ -72,6 +78,11 @@ struct ListView {
     // One ink for the whole bar: the letters say what the colours said.
     frame.restyle(line) { $0 = Style(.accent, bold: true, reverse: true) }
   }
+}
+
+extension Region {
+  /// The region with one column more at its left.
+  fileprivate var wider: Region { Region(row: row, column: column - 1, rows: rows, columns: columns + 1) }
 }
 
 extension Row {

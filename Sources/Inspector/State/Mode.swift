@@ -12,6 +12,8 @@ enum Mode: Hashable {
   case form(Form)
   /// The prompt.
   case prompt(Prompt)
+  /// A letter for a place.
+  case letter(LetterPurpose)
   /// A question that is answered with y or n.
   case confirm(Confirmation)
   /// The errno that a step fails with.
@@ -22,8 +24,19 @@ enum Mode: Hashable {
   case help(scroll: Int)
 }
 
-/// The prompt for a line of the language.
+/// The line in which something is typed.
 struct Prompt: Hashable {
+  /// What the line is for.
+  enum Kind: Hashable {
+    /// A line of the language, or a command.
+    case command
+    /// What rows are searched for.
+    case search
+    /// What rows must hold to be shown.
+    case filter
+  }
+
+  var kind = Kind.command
   var editor = LineEditor()
   /// The place in the history that is shown; nil for a new line.
   var recalled: Int?
@@ -31,9 +44,18 @@ struct Prompt: Hashable {
   var draft = ""
   /// What is wrong with the line; nil until it was tried.
   var error: SyntaxError?
+  /// What the word before the cursor could become; empty until Tab asks for it.
+  var candidates: [String] = []
+  /// The selection to come back to, while something is searched for.
+  var origin: Item?
+}
 
-  /// Whether the line is what hands used to editors type to leave.
-  var asksToQuit: Bool { ["q", "quit"].contains(editor.text) }
+/// What a letter is asked for.
+enum LetterPurpose: Hashable {
+  /// The place gets it.
+  case mark
+  /// The place that has it is gone to.
+  case jump
 }
 
 /// A question before something is destroyed.
@@ -56,6 +78,14 @@ enum Notice: Hashable {
   case refusal(Int)
   /// What the running kernel and the simulator say differently.
   case differences([Divergence])
+
+  /// Whether it lies over the panels, and is not just a line.
+  var isBox: Bool {
+    switch self {
+    case .refusal, .differences: true
+    case .message, .done: false
+    }
+  }
 
   /// What an operation leaves on the screen.
   init(of entry: JournalEntry) {

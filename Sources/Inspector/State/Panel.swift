@@ -16,6 +16,8 @@ public enum Panel: Int, CaseIterable, Hashable, Sendable {
   case steps
   /// What was done.
   case journal
+  /// What is known of the selected row, and what of it has just changed.
+  case detail
 
   /// The name, as titles and the help write it.
   var title: String {
@@ -26,6 +28,26 @@ public enum Panel: Int, CaseIterable, Hashable, Sendable {
     case .space: "address space"
     case .steps: "steps"
     case .journal: "journal"
+    case .detail: "details"
+    }
+  }
+
+  /// The name in commands.
+  var name: String { self == .space ? "space" : title }
+
+  /// The number that goes there.
+  var number: Int { rawValue + 1 }
+
+  /// The action that goes there.
+  var action: Action {
+    switch self {
+    case .objects: .showObjects
+    case .devices: .showDevices
+    case .windows: .showWindows
+    case .space: .showSpace
+    case .steps: .showSteps
+    case .journal: .showJournal
+    case .detail: .showDetail
     }
   }
 
@@ -37,7 +59,7 @@ public enum Panel: Int, CaseIterable, Hashable, Sendable {
 }
 
 /// What a row of a panel stands for: selections hold on to it while rows come and go.
-enum Item: Hashable {
+enum Item: Hashable, Sendable {
   /// An object.
   case object(ObjectID)
   /// A device of the machine.
@@ -52,14 +74,18 @@ enum Item: Hashable {
   case step(Int)
   /// Something that an event has changed, by its place.
   case change(Int, Int)
+  /// A line of the details, by its place.
+  case fact(Int)
 }
 
 /// What one panel shows: which row is selected and which is at the top.
-struct PanelState: Hashable {
+struct PanelState: Hashable, Sendable {
   /// The selected row.
   var selection: Item?
   /// The row at the top.
   var top: Item?
   /// The rows around the selection, to go to one of them when the selection disappears.
   var neighbours: [Item] = []
+  /// The text that rows must hold to be shown; nil shows all.
+  var filter: RowFilter?
 }

@@ -10,4 +10,29 @@ extension Inspector {
     notice = .message("sent to the terminal's clipboard: ioascope open \(run)")
     return .copy("\(run)")
   }
+
+  /// Copies what is selected, as a line of the language would name it.
+  mutating func copySelection() -> Effect? {
+    guard let text = selectedText else {
+      notice = .message("nothing is selected")
+      return nil
+    }
+    notice = .message("sent to the terminal's clipboard: \(text)")
+    return .copy(text)
+  }
+
+  private var selectedText: String? {
+    switch panels[focus]?.selection {
+    case .object(let id): "\(id)"
+    case .device(let name): "\(name)"
+    case .window(let range): "\(range)"
+    case .segment: selectedSegment.map { "iova=\($0.range.first) len=\($0.range.length.scaled)" }
+    case .entry(let number): "\(session.journal[number - 1].statement)"
+    case .step, .change, .fact:
+      panels[focus]?.selection.map { item in
+        listing(focus).row(item, width: FilteredListing.width).left.map(\.text).joined()
+      }
+    case nil: nil
+    }
+  }
 }

@@ -18,7 +18,7 @@ extension Inspector {
     stepMode.toggle()
     notice = .message(
       stepMode
-        ? "operations are now entered step by step: n steps, p goes back, N finishes. \(lockOrderWords)"
+        ? "operations are now entered step by step: \(keymap.label(.stepForward)) steps, \(keymap.label(.stepBack)) goes back, \(keymap.label(.operationForward)) finishes. \(lockOrderWords)"
         : "operations are now performed at once")
   }
 
@@ -44,7 +44,9 @@ extension Inspector {
   /// Between operations the next one of the branch is entered.
   mutating func stepForward() {
     if session.stepping == nil {
-      if !enterNext() { notice = .message("this is the end of the journal: s, then an operation") }
+      if !enterNext() {
+        notice = .message("this is the end of the journal: \(keymap.label(.stepMode)), then an operation")
+      }
       return
     }
     guard session.stepping?.forward() == true else { return finishSteps() }
@@ -110,7 +112,7 @@ extension Inspector {
   /// A key while an errno is being chosen.
   mutating func handle(_ key: Key, _ choice: FaultChoice) {
     var choice = choice
-    switch Binding.action(for: key) {
+    switch action(for: key) {
     case .right?, .down?, .nextPanel?: choice.move(by: 1)
     case .left?, .up?, .previousPanel?: choice.move(by: -1)
     case .open?:
@@ -136,7 +138,7 @@ extension Inspector {
     switch focus {
     case .devices: selectedDevice.map { .device($0) } ?? .everything
     case .space, .windows: currentIOAS.map { .object($0) } ?? .everything
-    case .objects, .steps, .journal: selectedObject.map { .object($0) } ?? .everything
+    case .objects, .steps, .journal, .detail: selectedObject.map { .object($0) } ?? .everything
     }
   }
 }

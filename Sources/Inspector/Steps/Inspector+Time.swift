@@ -22,6 +22,31 @@ extension Inspector {
     travel(to: session.position - 1)
   }
 
+  /// To before the last operation; an operation that is being stepped is left.
+  mutating func undo() {
+    if session.stepping != nil { return leaveSteps() }
+    travel(to: session.position - 1)
+  }
+
+  /// Does without an operation: those behind it are done again on a new branch.
+  mutating func omitEntry() {
+    guard case .entry(let number)? = panels[.journal]?.selection, number <= session.journal.count else {
+      return
+    }
+    session.leaveStepping()
+    let later = session.journal.dropFirst(number).map(\.statement)
+    do throws(TimeObstacle) { try session.go(to: number - 1) } catch {
+      notice = .message("\(error)")
+      return
+    }
+    let refused = later.filter { session.perform($0).refusal != nil }.count
+    panels[.journal]?.selection = .entry(max(1, min(number, session.journal.count)))
+    refreshHeat()
+    notice = .message(
+      "without operation \(number), on a branch of its own: \(refused) of \(later.count) behind it are refused;"
+        + " \(keymap.label(.nextBranch)) goes to the other branch")
+  }
+
   /// To the end of the branch.
   mutating func runToEnd() {
     session.leaveStepping()
@@ -96,7 +121,7 @@ extension Inspector {
       notice = .message("no operation of this journal has changed it")
       return
     }
-    trail.append(Location(panel: focus, selections: panels.compactMapValues(\.selection)))
+    trail.append(here)
     focus = .journal
     panels[.journal, default: PanelState()].selection = .entry(origin.number)
     notice = .message(

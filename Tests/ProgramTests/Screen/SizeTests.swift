@@ -18,7 +18,7 @@ struct SizeTests {
     try session.resize(columns: 76, rows: 20)
     try session.resize(columns: 40, rows: 10)
     try session.resize(columns: 39, rows: 9)
-    session.expectShown("this is 39x9")
+    session.expectShown("39x9: 40x10 shows panels")
     try session.resize(columns: 5, rows: 1)
     try session.resize(columns: 80, rows: 24)
     session.expectShown("IOAS 1 $guest")

@@ -54,7 +54,7 @@ struct WorkTests {
       "refused by iopt_table_enforce_dev_resv_regions")
     try session.press("<Enter>")
     session.expectShown("[address space of IOAS 4]", ">  0x0000_0000_0800_0000")
-    try session.press("u<Enter>r<Enter>")
+    try session.press("x<Enter>r<Enter>")
     session.expectShown("15 attach $nic $next", "M 0x0000_0000_0800_0000")
   }
 
