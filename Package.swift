@@ -120,7 +120,9 @@ let package = Package(
     .testTarget(
       name: "InspectorTests",
       dependencies: [
-        "Inspector", "Session", "DevIOMMU", "KernelDouble", "IOMMUFD", "Cells", "Assets", "TestSupport",
+        "AddressIndex", "Inspector", "Session", "Simulator", "DevIOMMU", "KernelDouble", "IOMMUFD", "Cells",
+        "Assets",
+        "TestSupport",
         "KnownWorlds",
       ],
       exclude: ["Frames"], swiftSettings: strict),

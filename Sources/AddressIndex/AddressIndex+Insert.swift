@@ -162,7 +162,7 @@ extension Digest {
   /// Adds an element, without the holes around it.
   @inlinable
   mutating func add<Value>(_ new: AddressIndex<Value>.Element) where Value.Kinds == Kinds {
-    add(new.range.first.rawValue, new.range.last.rawValue, new.value.kinds)
+    add(new.range.first.rawValue, new.range.last.rawValue, new.value.kinds, new.value.likeness)
   }
 }
 

@@ -35,7 +35,7 @@ extension Node {
       inner.digest = inner.computedDigest
       return removed
     }
-    inner.digest.subtract(removed.range.first.rawValue, removed.range.last.rawValue)
+    inner.digest.subtract(removed)
     if change.hasNewKinds { change.hasNewKinds = inner.digest.kinds.replace(with: inner.kinds) }
     let hasNewBounds = change.hasNewFirst || change.hasNewLast
     let (first, last) = hasNewBounds ? inner.children.borrow(i).bounds : (0, 0)
@@ -55,11 +55,19 @@ extension Node {
     change.hasNewFirst = i == 0
     change.hasNewLast = i &+ 1 == count
     leaf.remove(at: i, &change)
-    leaf.digest.subtract(removed.range.first.rawValue, removed.range.last.rawValue)
+    leaf.digest.subtract(removed)
     if removed.value.kinds != [] {
       change.hasNewKinds = leaf.digest.kinds.replace(with: leaf.kinds(among: leaf.digest.kinds))
     }
     return removed
+  }
+}
+
+extension Digest {
+  /// Takes an element out, without the holes around it and without its kinds.
+  @inlinable
+  mutating func subtract<Value>(_ old: AddressIndex<Value>.Element) where Value.Kinds == Kinds {
+    subtract(old.range.first.rawValue, old.range.last.rawValue, old.value.likeness)
   }
 }
 

@@ -10,10 +10,26 @@ public struct AddressSummary<Kinds: OptionSet & Hashable & Sendable>: Hashable, 
   public var bytes: UInt128 = 0
   /// The kinds of values present.
   public var kinds: Kinds = []
+  /// The sum of the elements' looks, modulo 2^64.
+  @usableFromInline var looks: UInt64 = 0
 
   /// Creates the summary of an empty range.
   @inlinable
   public init() {}
+}
+
+extension AddressSummary {
+  /// Whether count, bytes and kinds are the same.
+  public static func == (a: Self, b: Self) -> Bool {
+    (a.count, a.bytes, a.kinds) == (b.count, b.bytes, b.kinds)
+  }
+
+  /// Feeds count, bytes and kinds into a hasher.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(count)
+    hasher.combine(bytes)
+    hasher.combine(kinds)
+  }
 }
 
 extension AddressIndex {
@@ -36,6 +52,7 @@ extension AddressSummary {
     count += digest.count
     bytes += digest.bytes == 0 && digest.count > 0 ? 1 << 64 : UInt128(digest.bytes)
     kinds.formUnion(digest.kinds)
+    looks &+= digest.looks
   }
 
   /// Adds what lies below a node and in a range: the whole of the children inside, and parts of the two
@@ -63,6 +80,7 @@ extension AddressSummary {
       count += 1
       bytes += UInt128(min(leaf.lasts[i], last) - max(leaf.firsts[i], first)) + 1
       kinds.formUnion(leaf.values[i].kinds)
+      looks &+= look(length: leaf.lasts[i] &- leaf.firsts[i], leaf.values[i].likeness)
     }
   }
 }

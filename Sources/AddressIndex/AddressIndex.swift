@@ -13,6 +13,7 @@ import IOMMUFD
 /// | ``element(at:)``, ``element(atOrAbove:)``, ``element(below:)``, ``firstElement(overlapping:)`` | O(log n) |
 /// | ``insert(_:_:)``, ``remove(startingAt:)``, ``first``, ``last`` | O(log n) |
 /// | ``summary(of:)``: count, bytes and kinds in any range | O(log n) |
+/// | ``run(of:)``: equal neighbours of an element | O(log^2 n) |
 /// | ``lowestHole(in:for:)`` | O(log n); its comment says when it may be more |
 /// | ``forEach(overlapping:_:)``, ``elements(overlapping:)``, with k elements visited | O(k + log n) |
 ///
@@ -25,7 +26,7 @@ import IOMMUFD
 /// ## The tree
 ///
 /// A B+-tree. Leaves hold up to 64 elements, inner nodes up to 16 children, each with its bounds.
-/// Every node has a digest: count, bytes, kinds, and the room in the holes below by alignment (`Room`).
+/// Every node has a digest: count, bytes, kinds, looks, and the room in the holes below by alignment (`Room`).
 /// The invariants, which ``checkInvariants()`` verifies:
 ///
 /// - Elements are disjoint and ascend; all leaves are at one depth.
@@ -80,6 +81,13 @@ public protocol AddressIndexValue: Hashable, Sendable {
   associatedtype Kinds: OptionSet & Hashable & Sendable
   /// The kinds of this value.
   var kinds: Kinds { get }
+  /// A number that values have in common that look alike: neighbours of them make a run.
+  var likeness: UInt64 { get }
+}
+
+extension AddressIndexValue {
+  /// By default all values look alike.
+  @inlinable public var likeness: UInt64 { 0 }
 }
 
 extension AddressIndex.Element: Hashable {}

@@ -2,7 +2,7 @@
 
 /// What a node knows about everything below it.
 ///
-/// 64 bytes with kinds of up to eight bytes. It is kept in the node itself, not in its parent: a change
+/// 72 bytes with kinds of up to eight bytes. It is kept in the node itself, not in its parent: a change
 /// goes through the node anyway, and a copy of the path does not copy the digests of all siblings.
 @usableFromInline
 struct Digest<Kinds: OptionSet & Hashable & Sendable>: Equatable, Sendable {
@@ -14,24 +14,37 @@ struct Digest<Kinds: OptionSet & Hashable & Sendable>: Equatable, Sendable {
   @usableFromInline var bytes: UInt64 = 0
   /// The kinds of values present.
   @usableFromInline var kinds: Kinds = []
+  /// The sum of a number for each element that says how long it is and how its value looks, modulo 2^64.
+  @usableFromInline var looks: UInt64 = 0
 
   @inlinable
   init() {}
 
   /// Adds an element, without the holes around it.
   @inlinable
-  mutating func add(_ first: UInt64, _ last: UInt64, _ kinds: Kinds) {
+  mutating func add(_ first: UInt64, _ last: UInt64, _ kinds: Kinds, _ likeness: UInt64) {
     count &+= 1
     bytes &+= last &- first &+ 1
+    looks &+= look(length: last &- first, likeness)
     self.kinds.formUnion(kinds)
   }
 
   /// Takes an element out, without the holes around it and without its kinds.
   @inlinable
-  mutating func subtract(_ first: UInt64, _ last: UInt64) {
+  mutating func subtract(_ first: UInt64, _ last: UInt64, _ likeness: UInt64) {
     count &-= 1
     bytes &-= last &- first &+ 1
+    looks &-= look(length: last &- first, likeness)
   }
+}
+
+/// A number that two elements have in common if they are equally long (given as length - 1) and look alike, and
+/// hardly ever if not.
+@inlinable
+func look(length: UInt64, _ likeness: UInt64) -> UInt64 {
+  var number = (length ^ likeness &* 0x9E37_79B9_7F4A_7C15) &* 0xBF58_476D_1CE4_E5B9
+  number = (number ^ number >> 32) &* 0x94D0_49BB_1331_11EB
+  return number ^ number >> 29
 }
 
 extension Leaf {
@@ -41,7 +54,7 @@ extension Leaf {
   @inlinable
   var computedDigest: Digest<Value.Kinds> {
     var digest = Digest<Value.Kinds>()
-    for i in 0..<count { digest.add(firsts[i], lasts[i], values[i].kinds) }
+    for i in 0..<count { digest.add(firsts[i], lasts[i], values[i].kinds, values[i].likeness) }
     digest.room = computedRoom
     return digest
   }
@@ -89,6 +102,7 @@ extension Inner {
       let child = self.digest(ofChild: i)
       digest.count &+= child.count
       digest.bytes &+= child.bytes
+      digest.looks &+= child.looks
       digest.kinds.formUnion(child.kinds)
     }
     digest.room = computedRoom

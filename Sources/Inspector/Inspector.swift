@@ -34,6 +34,8 @@ public struct Inspector: Sendable {
   var marks: [Unicode.Scalar: Location] = [:]
   /// What rows are searched for; nil where nothing is.
   var search: Search?
+  /// How far one has gone into the address space.
+  var zoom = SpaceZoom()
   /// The panel whose selection the details are about.
   var detailPanel = Panel.objects
   /// The panels that are not shown.
@@ -63,6 +65,8 @@ public struct Inspector: Sendable {
   private(set) var layout: Layout
   /// A number that is another whenever the session is.
   private var revision = 0
+  /// The IOAS that was gone into.
+  private var zoomedIOAS: ObjectID?
   /// The revision that the recent changes are about.
   private var recentRevision = -1
   private var listings: [Panel: (key: ListingKey, listing: any Listing)] = [:]
@@ -79,6 +83,7 @@ public struct Inspector: Sendable {
     self.surroundings = surroundings
     layout = Layout(size: size, Layout.Wishes(focus: .objects))
     deviceStates = DeviceStates(session)
+    panels[.space] = PanelState(selection: .segment(.zero))
     settle()
     let newest = listing(.journal).last
     panels[.journal]?.selection = newest
@@ -211,14 +216,14 @@ public struct Inspector: Sendable {
     let key = listingKey(panel)
     if let known = listings[panel], known.key == key { return known.listing }
     let all = unfilteredListing(panel)
-    return panels[panel]?.filter.map { all.filtered($0) } ?? all
+    return panels[panel]?.filter.map { filtered(all, $0) } ?? all
   }
 
   /// Everything that the rows of a panel depend on.
   private func listingKey(_ panel: Panel) -> ListingKey {
     let isOfSpace = panel == .space || panel == .windows || panel == .detail
     return ListingKey(
-      revision: revision, ioas: isOfSpace ? currentIOAS : nil,
+      revision: revision, ioas: isOfSpace ? currentIOAS : nil, zoom: panel == .space ? zoom : nil,
       subject: panel == .detail ? detailSubject : nil, filter: panels[panel]?.filter)
   }
 
@@ -228,7 +233,7 @@ public struct Inspector: Sendable {
     case .devices: DevicesListing(session)
     case .windows: WindowsListing(currentMap, mark: currentRangesMark)
     case .space:
-      SpaceListing(currentMap) { [session, currentIOAS] segment in
+      SpaceListing(currentSegments) { [session, currentIOAS] segment in
         currentIOAS.flatMap { session.source(of: segment, in: $0) }?.mark
       }
     case .steps: StepsListing(session.stepping)
@@ -253,13 +258,26 @@ public struct Inspector: Sendable {
     settlePanels()
   }
 
+  /// Leaves what is not there any more of the parts of the address space that were gone into.
+  private mutating func settleZoom() {
+    if zoomedIOAS != currentIOAS { zoom = SpaceZoom() }
+    zoomedIOAS = currentIOAS
+    while let level = zoom.levels.last, level.grain != .folded {
+      let isThere = currentMap?.areas.element(at: level.range.first)?.range.first
+      let first = zoom.levels.last { $0.grain != .pages }?.range.first
+      if isThere == first || isThere == level.range.first { return }
+      zoom.leave()
+    }
+  }
+
   /// Makes each panel's selection and scroll position fit: later ones depend on the selections of earlier ones.
   private mutating func settlePanels() {
     for panel in Panel.allCases {
+      if panel == .space { settleZoom() }
       keepListing(panel)
-      let height = layout.content(of: panel)?.rows ?? 1
+      if let height = layout.content(of: panel)?.rows { panels[panel, default: PanelState()].height = height }
       let rows = listing(panel)
-      rows.settle(&panels[panel, default: PanelState()], height: max(1, height))
+      rows.settle(&panels[panel, default: PanelState()])
     }
   }
 
@@ -273,6 +291,7 @@ public struct Inspector: Sendable {
 private struct ListingKey: Hashable {
   let revision: Int
   let ioas: ObjectID?
+  let zoom: SpaceZoom?
   let subject: Item?
   let filter: RowFilter?
 }

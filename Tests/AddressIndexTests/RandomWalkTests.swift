@@ -84,7 +84,12 @@ struct RandomWalkTests {
 
   private func compareRanges(_ pair: Pair, _ range: IOVARange) {
     let expected = pair.list.elements(overlapping: range)
-    #expect(pair.index.summary(of: range) == pair.list.summary(of: range))
+    let (summary, collected) = (pair.index.summary(of: range), pair.list.summary(of: range))
+    #expect(
+      (summary.count, summary.bytes, summary.kinds) == (collected.count, collected.bytes, collected.kinds))
+    for element in expected.prefix(5) {
+      #expect(pair.index.run(of: element) == pair.list.run(of: element), "\(element.range)")
+    }
     #expect(pair.index.firstElement(overlapping: range) == expected.first)
     #expect(Array(pair.index.elements(overlapping: range)) == expected)
     var visited: [SortedList.Element] = []

@@ -14,6 +14,8 @@ struct Colours: OptionSet, Hashable {
 struct Tag: AddressIndexValue {
   let number: Int
   let kinds: Colours
+
+  var likeness: UInt64 { UInt64(kinds.rawValue) }
 }
 
 /// What an address index should do, in the plainest way: a sorted array, whose answers are collected by
@@ -60,6 +62,24 @@ struct SortedList {
   }
 
   func elements(overlapping range: IOVARange) -> [Element] { elements.filter { $0.range.overlaps(range) } }
+
+  /// The elements around one that are as long, look alike, and leave no hole.
+  func run(of element: Element) -> AddressRun {
+    guard var low = elements.firstIndex(of: element) else {
+      return AddressRun(range: element.range, count: 0)
+    }
+    var high = low
+    while high + 1 < elements.count, areAlike(high, high + 1) { high += 1 }
+    while low > 0, areAlike(low - 1, low) { low -= 1 }
+    let range = IOVARange(elements[low].range.first, elements[high].range.last) ?? element.range
+    return AddressRun(range: range, count: high - low + 1)
+  }
+
+  private func areAlike(_ low: Int, _ high: Int) -> Bool {
+    let (a, b) = (elements[low], elements[high])
+    return a.range.last.next == b.range.first && a.range.length == b.range.length
+      && a.value.likeness == b.value.likeness
+  }
 
   func summary(of range: IOVARange) -> AddressSummary<Colours> {
     var summary = AddressSummary<Colours>()

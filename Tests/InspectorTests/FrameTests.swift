@@ -68,7 +68,8 @@ struct FrameCase: CustomStringConvertible, Sendable {
 }
 
 extension FrameCase {
-  static let all = sizes + panels + moving + acting + prompt + worlds + live + stepping + finding + details
+  static let all =
+    sizes + panels + moving + acting + prompt + worlds + live + stepping + finding + details + zooming
 
   private static let stepping = [
     FrameCase("step-mode", .scenario("bound"), keys: "s"),
@@ -142,6 +143,11 @@ extension FrameCase {
     FrameCase("find-around", keys: "6/bind<Enter>N"), FrameCase("find-none", keys: "/zebra<Enter>"),
     FrameCase("find-ended", keys: "6g/map<Enter><Esc>"), FrameCase("filter-typing", keys: "6&!map"),
     FrameCase("filter", keys: "6&!map<Enter>"), FrameCase("filter-nothing", keys: "6&zebra<Enter>"),
+    FrameCase("find-size", .scenario("folded"), keys: "4/size>=2M perm=rw<Enter>n"),
+    FrameCase("find-owner", keys: "4/owner=$nic<Enter>"),
+    FrameCase("find-address", keys: "4/0x4010_0000<Enter>"),
+    FrameCase("find-buffer", keys: "4/buf=1<Enter>"), FrameCase("filter-kind", keys: "4&free<Enter>"),
+    FrameCase("filter-size", keys: "4&!size<lt>1M<Enter>"),
     FrameCase("filter-ended", keys: "6&!map<Enter><Esc>"),
     FrameCase("go-gap", keys: "4)))"), FrameCase("go-window", keys: "4}}"),
     FrameCase("go-back-window", keys: "4G{"),
@@ -159,6 +165,23 @@ extension FrameCase {
     FrameCase("command-wrong", keys: ":next-panel 3<Enter>"),
     FrameCase("command-check", keys: ":check<Enter>"), FrameCase("copied", keys: "4lly"),
     FrameCase("undo", keys: "uu<C-r>"), FrameCase("again", keys: "u.."), FrameCase("left-out", keys: "6gjx"),
+  ]
+
+  private static let zooming = [
+    FrameCase("folded", .scenario("folded"), keys: "4"),
+    FrameCase("folded-wide", .scenario("folded"), 200, 60, keys: "4"),
+    FrameCase("zoom-run", .scenario("folded"), keys: "4/size=2M<Enter><Esc><Enter>j"),
+    FrameCase("zoom-area", .scenario("folded"), keys: "4/size=8M<Enter><Esc><Enter>"),
+    FrameCase("zoom-pages", .scenario("folded"), 120, 40, keys: "4/size=8M<Enter><Esc><Enter>j<Enter>jj"),
+    FrameCase("zoom-zone", .scenario("folded"), keys: "4g<Enter>"),
+    FrameCase("zoom-out", .scenario("folded"), keys: "4/size=8M<Enter><Esc><Enter>j<Enter>jj<Esc><Esc>"),
+    FrameCase("zoom-left", .scenario("folded"), keys: "4/size=8M<Enter><Esc><Enter>:goto 0x100000<Enter>"),
+    FrameCase("zoom-unmapped", .scenario("folded"), keys: "4/size=8M<Enter><Esc><Enter>:unmap $a all<Enter>"),
+    FrameCase("walk-gap", .scenario("folded"), 200, 60, keys: "4/size=64K<Enter>j"),
+    FrameCase("walk-huge", .scenario("folded"), 200, 60, keys: "4/size=8M<Enter>"),
+    FrameCase("walk-empty", .scenario("late"), 120, 40, keys: "4l"),
+    FrameCase("walk-smmu", .demo, 120, 40, keys: "4ll"),
+    FrameCase("top", .scenario("top"), 120, 40, keys: "4G"),
   ]
 
   private static let details = [

@@ -141,6 +141,25 @@ enum World: CustomStringConvertible, Sendable {
     mock-dirty $h iova=0x2000000 len=256K page=2K
     mock-dirty $h iova=0x40000000 len=4M page=2K
     """,
+    "folded": """
+    machine vt-d
+    ioas as $a
+    bind pci:0000:00:02.0 as $d
+    attach $d $a
+    map $a iova=0x100000 len=64K buf=0 rw
+    map $a iova=0x40000000 len=2M buf=1 rw
+    map $a iova=0x40200000 len=2M buf=1+2M rw
+    map $a iova=0x40400000 len=2M buf=1+4M rw
+    map $a iova=0x40600000 len=2M buf=1+6M rw
+    map $a iova=0x40800000 len=2M buf=1+8M r
+    map $a iova=0x70000ff000 len=8M buf=3+0xff000 rw
+    """,
+    "top": """
+    machine mock
+    ioas as $a
+    map $a iova=0x1000 len=4K buf=0 rw
+    map $a iova=0xfffffffffff00000 len=1M buf=1 rw
+    """,
     "crowded": "machine smmu-v3\nioas as $a\n"
       + (0..<200).map { "map $a iova=\((0x10000 + $0 * 0x3000).hex) len=4K buf=0 rw\n" }.joined(),
   ]

@@ -130,7 +130,10 @@ extension Inspector {
 
   private var unmapForm: Form {
     var range = focus == .space ? nil : currentMap?.areas.first?.range
-    if let segment = selectedSegment, case .area = segment.content { range = segment.range }
+    if let segment = selectedSegment, segment.isMapped {
+      range = currentMap?.areas.element(at: segment.range.first)?.range
+    }
+    if let segment = selectedSegment, case .run = segment.content { range = segment.range }
     return Form(
       "unmap \(currentReference)",
       [

@@ -169,12 +169,12 @@ extension Inspector {
 
   /// Goes to the next or previous stretch of a kind in the address space.
   private mutating func moveInSpace(_ action: Action) {
-    guard let space = listing(.space) as? SpaceListing, let begin = panels[.space]?.selection else { return }
+    guard let space = spaceListing, let begin = panels[.space]?.selection else { return }
     let count = [.right, .nextGap, .nextWindow].contains(action) ? 1 : -1
     let fits: (Segment) -> Bool =
       switch action {
       case .nextGap, .previousGap: { $0.isFree }
-      case .nextWindow, .previousWindow: { !$0.isFree && !$0.isArea }
+      case .nextWindow, .previousWindow: { !$0.isFree && !$0.isMapped }
       default: { !$0.isFree }
       }
     var item = begin
@@ -199,15 +199,5 @@ extension Inspector {
       return parent.map { .object($0) }
     }
     return kernel.links(to: id).first.map { .object($0) }
-  }
-}
-
-extension Segment {
-  fileprivate var isFree: Bool {
-    if case .free = content { true } else { false }
-  }
-
-  fileprivate var isArea: Bool {
-    if case .area = content { true } else { false }
   }
 }

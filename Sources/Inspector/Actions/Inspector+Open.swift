@@ -16,7 +16,7 @@ extension Inspector {
     case .object(let id): open(object: id)
     case .device(let name): open(device: name)
     case .window(let range): go(to: .segment(range.first), in: .space)
-    case .segment(let address): open(segment: address)
+    case .segment, .zone: openSpace()
     case .entry(let number): open(entry: session.journal[number - 1])
     case .step(let index), .change(let index, _): open(step: index)
     case .fact: openFact()
@@ -32,6 +32,8 @@ extension Inspector {
       search = nil
     } else if panels[focus]?.filter != nil {
       panels[focus]?.filter = nil
+    } else if zoomOut() {
+      _ = trail.popLast()
     } else if isEnlarged {
       isEnlarged = false
     } else {
@@ -45,6 +47,7 @@ extension Inspector {
     hidden.remove(panel)
     // A row that was asked for is shown whatever the filter says.
     if listing(panel).current(item) == nil { panels[panel]?.filter = nil }
+    if panel == .space, case .segment(let address) = item { zoom.leave(toShow: address) }
     focus = panel
     settle()
     select(item, in: panel)
@@ -79,12 +82,13 @@ extension Inspector {
     go(to: .object(session.kernel.attachment(of: id) ?? id), in: .objects)
   }
 
-  private mutating func open(segment address: IOVA) {
-    guard let segment = currentMap.map({ SegmentMap(iopt: $0).segment(at: address) }) else { return }
+  /// Goes into a mapping, or to the owner of a window.
+  private mutating func openSpace() {
+    if zoomIn() { return }
+    guard let segment = selectedSegment else { return }
     switch segment.content {
     case .window(let owners), .closed(let owners): open(owner: owners.first)
-    case .area:
-      if let ioas = currentIOAS { go(to: .object(ioas), in: .objects) }
+    case .area, .run, .pages: notice = .message("this is one page: the details have the way to it")
     case .free: notice = .message("\(segment.range) is free: \(keymap.label(.map)) maps memory here")
     }
   }
@@ -134,6 +138,7 @@ extension Inspector {
     if let ioas { select(.object(ioas), in: .objects) }
     focus = .space
     panels[.space]?.filter = nil
+    zoom.leave(toShow: address)
     settle()
     select(.segment(address), in: .space)
   }

@@ -35,7 +35,7 @@ extension Inspector {
   /// The selected segment of the current IOAS.
   var selectedSegment: Segment? {
     guard case .segment(let address)? = panels[.space]?.selection else { return nil }
-    return currentMap.map { SegmentMap(iopt: $0).segment(at: address) }
+    return currentSegments?.segment(at: address)
   }
 
   /// The devices that have objects, the selected one first.

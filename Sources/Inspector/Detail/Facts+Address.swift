@@ -9,8 +9,7 @@ import Simulator
 // What is known of an address, a window, an operation and a step.
 extension Inspector {
   func facts(ofAddress address: IOVA) -> [Fact] {
-    guard let ioas = currentIOAS, let map = currentMap else { return [] }
-    let segment = SegmentMap(iopt: map).segment(at: address)
+    guard let ioas = currentIOAS, let segment = currentSegments?.segment(at: address) else { return [] }
     let head: [Fact] = [
       .heading("\(segment.range.first.grouped) to \(segment.range.last.grouped)"),
       Fact("size", segment.range.byteCount.size),
@@ -25,6 +24,19 @@ extension Inspector {
         Fact("memory", SpaceListing.memory(area.userAddress), .mapped),
         Fact("devices may", area.protection.words), fact("mapped in", object: ioas),
       ]
+    case .run(let area, let count):
+      [
+        Fact(
+          "mappings", "\(count) of \((segment.range.byteCount / UInt128(count)).size), nothing between",
+          .mapped),
+        Fact("memory", "the first \(SpaceListing.memory(area.userAddress))"),
+        Fact("devices may", area.protection.words), fact("mapped in", object: ioas),
+      ]
+    case .pages(_, _, let user, let protection):
+      [
+        Fact("pages", segment.pageWords ?? "", .mapped), Fact("memory", SpaceListing.memory(user)),
+        Fact("devices may", protection.words),
+      ]
     case .free(isAllowed: true): [Fact("free", "the kernel may choose it")]
     case .free(isAllowed: false): [Fact("free", "the kernel does not choose it: it is not allowed")]
     case .window(let owners), .closed(let owners): owners.map { fact($0) }
@@ -32,7 +44,18 @@ extension Inspector {
   }
 
   /// The walk of each page table; nothing where there is no table.
-  private func lens(at address: IOVA, in ioas: ObjectID) -> [Fact] { [] }
+  private func lens(at address: IOVA, in ioas: ObjectID) -> [Fact] {
+    guard let iopt = session.kernel.ioases[ioas]?.iopt else { return [] }
+    return session.kernel.tables(of: ioas).flatMap { id -> [Fact] in
+      guard let hwpt = session.kernel.hwpts[id] else { return [] }
+      let head = Fact("walk in", words(of: id), .table, link: .object(id))
+      guard iopt.domains.contains(id) else {
+        return [head, Fact("", "empty: it is not linked to this IOAS", .bad)]
+      }
+      let walk = Walk(hwpt, hugePages: !iopt.largePagesDisabled, to: address)
+      return [head, Fact("", walk.format.words, .quiet)] + walk.lines.map { Fact("", $0) }
+    }
+  }
 
   func facts(ofWindow range: IOVARange) -> [Fact] {
     let owners = currentMap?.reserved.filter { $0.range == range }.map(\.owner) ?? []

@@ -5,7 +5,7 @@ import Cells
 // Places with a letter, and the way back.
 extension Inspector {
   /// Where one is now.
-  var here: Location { Location(panel: focus, selections: panels.compactMapValues(\.selection)) }
+  var here: Location { Location(panel: focus, selections: panels.compactMapValues(\.selection), zoom: zoom) }
 
   /// A key while a letter is asked for.
   mutating func handle(_ key: Key, _ purpose: LetterPurpose) {
@@ -50,13 +50,14 @@ extension Inspector {
   mutating func go(to place: Location) {
     hidden.remove(place.panel)
     focus = place.panel == .steps && session.stepping == nil ? .journal : place.panel
+    zoom = place.zoom
     for (panel, item) in place.selections { panels[panel]?.selection = item }
   }
 
   /// Goes to the next row that the last operation or step has changed, in a direction.
   mutating func goToChange(forwards: Bool) {
     let rows = listing(focus)
-    if let space = rows as? SpaceListing { return goToChange(in: space, forwards: forwards) }
+    if focus == .space { return goToChangedAddress(forwards: forwards) }
     var item = panels[focus]?.selection
     while let next = item.flatMap({ forwards ? rows.item(after: $0) : rows.item(before: $0) }) {
       if changeMark(next, in: focus) != nil {
@@ -68,7 +69,7 @@ extension Inspector {
     notice = .message("nothing \(forwards ? "below" : "above") was changed by the last operation or step")
   }
 
-  private mutating func goToChange(in space: SpaceListing, forwards: Bool) {
+  private mutating func goToChangedAddress(forwards: Bool) {
     guard let ioas = currentIOAS, case .segment(let address)? = panels[.space]?.selection else { return }
     let ranges = recent.ranges(of: ioas)
     let next =
@@ -77,6 +78,7 @@ extension Inspector {
       notice = .message("nothing \(forwards ? "above" : "below") this address was changed")
       return
     }
+    zoom.leave(toShow: next.first)
     select(.segment(next.first), in: .space)
   }
 }

@@ -35,31 +35,40 @@ extension Row {
 struct FilteredListing: ArrayListing {
   let base: any Listing
   let items: [Item]
+  /// Whether all rows were looked at, and not only the first of very many.
+  let isWhole: Bool
 
   let emptyText = "no row passes the filter: & changes it"
 
-  init(_ base: any Listing, _ filter: RowFilter) {
+  init(_ base: any Listing, keeping keeps: (Item) -> Bool) {
     self.base = base
     var items: [Item] = []
     var next = base.first
-    while let item = next, items.count < Self.limit {
-      if filter.keeps(base.row(item, width: Self.width)) { items.append(item) }
+    for _ in 0..<Search.reach {
+      guard let item = next else { break }
+      if keeps(item) { items.append(item) }
       next = base.item(after: item)
     }
     self.items = items
+    isWhole = next == nil
   }
 
   /// The rows that are looked at have all of their words at this width.
   static let width = 200
-  /// The most rows that are kept.
-  private static let limit = 10_000
-
   var hasColumns: Bool { base.hasColumns }
   func row(_ item: Item, width: Int) -> Row { base.row(item, width: width) }
   func mark(_ item: Item) -> Span? { base.mark(item) }
 }
 
-extension Listing {
-  /// The rows that pass a filter.
-  func filtered(_ filter: RowFilter) -> any Listing { FilteredListing(self, filter) }
+extension Inspector {
+  /// The rows of a listing that pass a filter: in the address space conditions may stand for a text.
+  func filtered(_ rows: any Listing, _ filter: RowFilter) -> any Listing {
+    let text = filter.isInverse ? String(filter.text.dropFirst()) : filter.text
+    guard let space = rows as? SpaceListing, let query = SpaceQuery(text, in: session) else {
+      return FilteredListing(rows) { filter.keeps(rows.row($0, width: FilteredListing.width)) }
+    }
+    return FilteredListing(rows) { item in
+      space.segment(item).map { query.matches($0) != filter.isInverse } ?? false
+    }
+  }
 }

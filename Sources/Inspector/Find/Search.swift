@@ -56,9 +56,8 @@ extension Inspector {
     guard let begin = prompt.origin else { return }
     panels[focus]?.selection = begin
     if prompt.editor.text.isEmpty { return }
-    let rows = listing(focus)
-    if rows.row(begin, width: FilteredListing.width).holds(prompt.editor.text) { return }
-    if case .row(let item, _) = rows.row(holding: prompt.editor.text, from: begin, forwards: true) {
+    if holds(begin, prompt.editor.text) { return }
+    if case .row(let item, _) = row(holding: prompt.editor.text, from: begin, forwards: true) {
       panels[focus]?.selection = item
     }
   }
@@ -67,14 +66,14 @@ extension Inspector {
   mutating func find(_ text: String) {
     search = text.isEmpty ? nil : Search(panel: focus, text: text)
     guard let selection = panels[focus]?.selection, search != nil else { return }
-    if listing(focus).row(selection, width: FilteredListing.width).holds(text) { return }
+    if holds(selection, text) { return }
     findNext(forwards: true)
   }
 
   /// Goes to the next row in a direction that holds what is searched for.
   mutating func findNext(forwards: Bool) {
     guard let search else { return }
-    switch listing(focus).row(holding: search.text, from: panels[focus]?.selection, forwards: forwards) {
+    switch row(holding: search.text, from: panels[focus]?.selection, forwards: forwards) {
     case .row(let item, let isAround):
       panels[focus]?.selection = item
       if isAround { notice = .message("around the \(forwards ? "end" : "beginning")") }
@@ -84,6 +83,23 @@ extension Inspector {
       notice = .message(
         "not in these \(Search.reach) rows: \(keymap.label(forwards ? .nextMatch : .previousMatch)) goes on")
     }
+  }
+
+  /// Whether a row of the focused panel is what is searched for.
+  private func holds(_ item: Item, _ text: String) -> Bool {
+    if focus == .space, let space = spaceListing, let query = SpaceQuery(text, in: session) {
+      return space.segment(item).map { query.matches($0) } ?? false
+    }
+    return listing(focus).row(item, width: FilteredListing.width).holds(text)
+  }
+
+  /// The next row of the focused panel from another on: in the address space one that meets conditions, where the
+  /// text is that.
+  private func row(holding text: String, from start: Item?, forwards: Bool) -> Found {
+    if focus == .space, let space = spaceListing, let query = SpaceQuery(text, in: session) {
+      return space.row(meeting: query, from: start, forwards: forwards)
+    }
+    return listing(focus).row(holding: text, from: start, forwards: forwards)
   }
 
   /// Shows only the rows of the focused panel that pass a filter; an empty text shows all.

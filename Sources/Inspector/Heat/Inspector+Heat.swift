@@ -37,8 +37,10 @@ extension Inspector {
 
   /// Asks for the dirty bits anew, where they are shown.
   mutating func refreshHeat() {
-    guard let shown = shownHeat, let map = currentMap, let region = layout.strip else { return }
-    let strip = Strip(SegmentMap(iopt: map), width: region.inset(rows: 0, columns: 1).columns)
+    guard let shown = shownHeat, let map = currentMap, let segments = currentSegments,
+      let region = layout.strip
+    else { return }
+    let strip = Strip(segments, width: region.inset(rows: 0, columns: 1).columns)
     heat = DirtySampler(session: session, hwpt: shown.hwpt, map: map).sample(strip, shown)
   }
 

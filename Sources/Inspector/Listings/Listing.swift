@@ -76,11 +76,12 @@ extension Listing {
   }
 
   /// Makes a panel's state fit what there is: the selection exists, and is on the screen.
-  func settle(_ state: inout PanelState, height: Int) {
+  func settle(_ state: inout PanelState) {
+    let height = max(1, state.height)
     let candidates = [state.selection].compactMap(\.self) + state.neighbours
     state.selection = candidates.lazy.compactMap { current($0) }.first ?? first
     guard let selection = state.selection else {
-      state = PanelState(filter: state.filter)
+      state = PanelState(height: state.height, filter: state.filter)
       return
     }
     state.neighbours = [item(after: selection), item(before: selection)].compactMap(\.self)

@@ -41,7 +41,7 @@ extension Session {
   /// Why a stretch of an address space is believed; nil where the simulator is all there is.
   func source(of segment: Segment, in ioas: ObjectID) -> Source? {
     guard let evidence = inStep?.evidence else { return nil }
-    if case .area = segment.content { return evidence.source(ofAreaAt: segment.range.first, in: ioas) }
+    if segment.isMapped { return evidence.source(ofAreaAt: segment.range.first, in: ioas) }
     return evidence.sourceOfRanges(of: ioas)
   }
 }

@@ -100,6 +100,9 @@ extension Inspector {
     var titles = Dictionary(uniqueKeysWithValues: Panel.allCases.map { ($0, $0.title) })
     if let ioas = currentIOAS {
       titles[.space] = shownHeat.map { "IOAS \(ioas) · \($0.words)" } ?? "address space of IOAS \(ioas)"
+      if !zoom.levels.isEmpty {
+        titles[.space] = (["IOAS \(ioas)"] + zoom.breadcrumb).joined(separator: " › ")
+      }
       titles[.windows] = "windows of IOAS \(ioas)"
     }
     if let stepping = session.stepping {
@@ -131,9 +134,9 @@ extension Inspector {
   }
 
   private func drawStrip(_ layout: Layout, on frame: inout Frame) {
-    guard let region = layout.strip, let map = currentMap else { return }
+    guard let region = layout.strip, let map = currentSegments else { return }
     let inside = region.inset(rows: 0, columns: 1)
-    let strip = Strip(SegmentMap(iopt: map), width: inside.columns)
+    let strip = Strip(map, width: inside.columns)
     for (offset, piece) in strip.pieces.enumerated() {
       frame[inside.row, inside.column + offset] = Cell(piece.scalar, Style(piece.ink))
     }

@@ -30,7 +30,7 @@ struct Strip {
     {
       pieces = fitting
     } else {
-      pieces = Self.logarithmic(map, width: width)
+      pieces = map.bounds == .all ? Self.logarithmic(map, width: width) : Self.linear(map, width: width)
     }
   }
 
@@ -86,6 +86,17 @@ extension Strip {
     }
   }
 
+  /// A part of the address space in cells of the same size.
+  private static func linear(_ map: SegmentMap, width: Int) -> [Piece] {
+    let size = map.bounds.byteCount
+    return (0..<width).compactMap { cell in
+      let (low, high) = (size * UInt128(cell) / UInt128(width), size * UInt128(cell + 1) / UInt128(width))
+      let first = map.bounds.first.rawValue &+ UInt64(truncatingIfNeeded: low)
+      let last = map.bounds.first.rawValue &+ UInt64(truncatingIfNeeded: max(low, high - 1))
+      return IOVARange(IOVA(first), IOVA(last)).map { piece(map, $0) }
+    }
+  }
+
   /// The lowest address of a cell; 0 behind the last.
   private static func bound(_ cell: Int, of width: Int) -> UInt64 {
     if cell == 0 || cell == width { return 0 }
@@ -114,7 +125,7 @@ extension Segment {
   /// The ink of the segment's letters.
   var ink: Ink {
     switch content {
-    case .area: .mapped
+    case .area, .run, .pages: .mapped
     case .free: .quiet
     case .window: .window
     case .closed: .closed

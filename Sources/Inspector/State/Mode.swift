@@ -101,4 +101,5 @@ enum Notice: Hashable {
 struct Location: Hashable {
   let panel: Panel
   let selections: [Panel: Item]
+  let zoom: SpaceZoom
 }

@@ -68,6 +68,8 @@ enum Item: Hashable, Sendable {
   case window(IOVARange)
   /// The segment that begins at an address.
   case segment(IOVA)
+  /// The heading of a zone of the address space, by its number.
+  case zone(Int)
   /// An entry of the journal, by its number.
   case entry(Int)
   /// An event of the operation that is being stepped.
@@ -86,6 +88,8 @@ struct PanelState: Hashable, Sendable {
   var top: Item?
   /// The rows around the selection, to go to one of them when the selection disappears.
   var neighbours: [Item] = []
+  /// The rows that it had on the screen when it was last there.
+  var height = 1
   /// The text that rows must hold to be shown; nil shows all.
   var filter: RowFilter?
 }

@@ -104,7 +104,7 @@ extension Inspector {
   }
 
   private func segmentRange(_ item: Item) -> IOVARange? {
-    guard case .segment = item, let map = currentMap else { return nil }
-    return SpaceListing(map).segment(item)?.range
+    guard case .segment(let address) = item else { return nil }
+    return currentSegments?.segment(at: address).range
   }
 }

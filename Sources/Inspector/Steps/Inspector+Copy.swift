@@ -26,6 +26,7 @@ extension Inspector {
     case .object(let id): "\(id)"
     case .device(let name): "\(name)"
     case .window(let range): "\(range)"
+    case .zone(let number): Zone.all[number].title
     case .segment: selectedSegment.map { "iova=\($0.range.first) len=\($0.range.length.scaled)" }
     case .entry(let number): "\(session.journal[number - 1].statement)"
     case .step, .change, .fact:

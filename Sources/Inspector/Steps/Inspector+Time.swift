@@ -143,7 +143,7 @@ extension Inspector {
   private func subject(of address: IOVA, in ioas: ObjectID) -> Subject? {
     guard let segment = selectedSegment else { return nil }
     switch segment.content {
-    case .area: return .area(in: ioas, at: address)
+    case .area, .run, .pages: return .area(in: ioas, at: address)
     case .window, .closed:
       let reserved = currentMap?.firstReservation(overlapping: segment.range)
       return reserved.map { .reservation(in: ioas, $0.range) }

@@ -118,6 +118,8 @@ public struct Area: Hashable, Sendable {
 extension Area: AddressIndexValue {
   /// The kinds in a summary: what devices may do.
   public var kinds: Protection { protection }
+  /// Areas that allow the same look alike.
+  public var likeness: UInt64 { UInt64(protection.rawValue) }
 }
 
 extension HWPT.Base {
