@@ -56,10 +56,13 @@ let package = Package(
     // Frames of cells, keys and events: what the inspector and the terminal have in common.
     .target(name: "Cells", swiftSettings: strict),
 
+    // Frames as text, drawings, pages and recordings.
+    .target(name: "Export", dependencies: ["Cells"], swiftSettings: strict),
+
     // Panels, keys and forms; a pure function from state and size to a frame.
     .target(
       name: "Inspector",
-      dependencies: ["AddressIndex", "IOMMUFD", "Simulator", "DevIOMMU", "Session", "Cells"],
+      dependencies: ["AddressIndex", "IOMMUFD", "Simulator", "DevIOMMU", "Session", "Cells", "Export"],
       swiftSettings: strict),
 
     // ncursesw. No `pkgConfig:`: its flags are refused by SwiftPM, the shim header sets what is needed.
@@ -69,15 +72,15 @@ let package = Package(
 
     // Machines and scenarios, compiled into the program.
     .target(
-      name: "Assets", path: "Assets",
+      name: "Assets", path: "Assets", exclude: ["pictures"],
       resources: [.embedInCode("machines"), .embedInCode("scenarios")],
       swiftSettings: strict),
 
     .executableTarget(
       name: "ioascope",
       dependencies: [
-        "IOMMUFD", "Simulator", "DevIOMMU", "Session", "Cells", "Inspector", "CTerminal", "Terminal",
-        "Assets",
+        "IOMMUFD", "Simulator", "DevIOMMU", "Session", "Cells", "Export", "Inspector", "CTerminal",
+        "Terminal", "Assets",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -93,6 +96,8 @@ let package = Package(
     .testTarget(
       name: "TerminalTests", dependencies: ["Terminal", "Cells", "CNcurses", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "ExportTests", dependencies: ["Export", "Cells"], exclude: ["Pictures"], swiftSettings: strict),
     .testTarget(name: "CellsTests", dependencies: ["Cells"], swiftSettings: strict),
     .testTarget(
       name: "IOMMUFDTests", dependencies: ["IOMMUFD", "TestSupport"], swiftSettings: strict),
@@ -120,7 +125,8 @@ let package = Package(
     .testTarget(
       name: "InspectorTests",
       dependencies: [
-        "AddressIndex", "Inspector", "Session", "Simulator", "DevIOMMU", "KernelDouble", "IOMMUFD", "Cells",
+        "AddressIndex", "Export", "Inspector", "Session", "Simulator", "DevIOMMU", "KernelDouble", "IOMMUFD",
+        "Cells",
         "Assets",
         "TestSupport",
         "KnownWorlds",

@@ -18,6 +18,10 @@ static const attr_t NCW_A_DIM = A_DIM;
 static const attr_t NCW_A_REVERSE = A_REVERSE;
 static const attr_t NCW_A_UNDERLINE = A_UNDERLINE;
 
+static const mmask_t NCW_MOUSE_EVENTS = BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED;
+static const mmask_t NCW_MOUSE_PRESS = BUTTON1_PRESSED;
+static const mmask_t NCW_MOUSE_WHEEL_UP = BUTTON4_PRESSED;
+
 // Swift 6 refuses mutable C globals; a function is no shared variable.
 static inline WINDOW *ncw_stdscr(void) { return stdscr; }
 static inline WINDOW *ncw_curscr(void) { return curscr; }

@@ -42,12 +42,38 @@ public enum Key: Hashable, Sendable {
 public enum Event: Hashable, Sendable {
   /// A key was pressed.
   case key(Key)
+  /// The mouse was clicked, or its wheel turned.
+  case mouse(Mouse)
   /// The screen has a new size, or must be painted anew.
   case resize(Size)
   /// So much time has passed as was asked for, and nothing else happened.
   case tick
   /// The program is asked to end: a signal, or the terminal has gone.
   case end
+}
+
+/// What the mouse did, and where.
+public struct Mouse: Hashable, Sendable {
+  /// What it did.
+  public enum Kind: Hashable, Sendable {
+    /// The first button was pressed.
+    case press
+    /// The wheel was turned away from the hand.
+    case wheelUp
+    /// The wheel was turned towards the hand.
+    case wheelDown
+  }
+
+  /// What it did.
+  public let kind: Kind
+  /// The cell that it points at.
+  public let position: Frame.Position
+
+  /// Creates an event of the mouse.
+  public init(_ kind: Kind, at position: Frame.Position) {
+    self.kind = kind
+    self.position = position
+  }
 }
 
 extension Key: ExpressibleByUnicodeScalarLiteral {

@@ -98,6 +98,7 @@ public struct Inspector: Sendable {
       self.size = size
       refreshHeat()
       layOutPage()
+    case .mouse(let mouse): handle(mouse)
     case .tick: refreshHeat()
     case .end: effect = .quit
     case .key(let key): effect = handle(key)

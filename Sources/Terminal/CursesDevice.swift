@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CNcurses
+import Cells
 import Glibc
 
 /// The one screen of curses, on standard input and output.
@@ -12,8 +13,8 @@ final class CursesDevice {
   ///
   /// Reading from the window itself would also refresh it, with a picture that may be out of date.
   let keyboard: UnsafeMutablePointer<WINDOW>
-  /// The colours of this terminal and user.
-  let theme: Theme
+  /// The colours of this terminal.
+  let palette: Theme.Palette
   private let screen: OpaquePointer
   private let streams: [UnsafeMutablePointer<FILE>]
 
@@ -32,7 +33,7 @@ final class CursesDevice {
     self.screen = screen
     self.window = window
     self.keyboard = keyboard
-    theme = Theme(Self.startColor(environment))
+    palette = Self.startColor(environment)
     Self.configureInput(keyboard, environment)
   }
 
@@ -57,6 +58,12 @@ final class CursesDevice {
     // The description of the Linux console knows it by another name.
     define_key("\u{1B}[Z", KEY_BTAB)
     if !environment.setsEscapeDelay { set_escdelay(25) }
+  }
+
+  /// Lets the terminal report clicks and the wheel, or no longer.
+  func setMouse(_ isOn: Bool) {
+    mouseinterval(0)
+    mousemask(isOn ? NCW_MOUSE_EVENTS : 0, nil)
   }
 
   func close() {

@@ -13,6 +13,18 @@ package struct KeyDecoder {
   /// Creates a decoder at the start of a character.
   package init() {}
 
+  /// What has happened in all that has arrived, in its order.
+  package mutating func events(in input: [InputUnit]) -> [Event] {
+    var events: [Event] = []
+    for part in input.split(omittingEmptySubsequences: false, whereSeparator: \.isMouse) {
+      if part.startIndex > input.startIndex, case .mouse(let mouse) = input[part.startIndex - 1] {
+        events.append(.mouse(mouse))
+      }
+      events += keys(in: Array(part)).map(Event.key)
+    }
+    return events
+  }
+
   /// The keys in all that has arrived; what is no key of ours is left out.
   package mutating func keys(in input: [InputUnit]) -> [Key] {
     var keys: [Key] = []
@@ -32,6 +44,7 @@ package struct KeyDecoder {
     switch unit {
     case .byte(let byte): partial.append(byte).flatMap(Self.key)
     case .code(let code): Self.key(code: code)
+    case .mouse: nil
     }
   }
 
@@ -64,6 +77,12 @@ package struct KeyDecoder {
     case KEY_F0 + 1...KEY_F0 + 63: .function(Int(code - KEY_F0))
     default: nil
     }
+  }
+}
+
+extension InputUnit {
+  fileprivate var isMouse: Bool {
+    if case .mouse = self { true } else { false }
   }
 }
 

@@ -37,6 +37,12 @@ package final class Painter {
     place(frame.cursor, in: size)
   }
 
+  /// Paints in another theme from now on.
+  package func use(_ theme: Theme) {
+    pens = Pens(theme)
+    forget()
+  }
+
   /// Forgets what the window holds, because somebody else has changed it or its size.
   package func forget() {
     painted = nil

@@ -6,8 +6,9 @@ import CNcurses
 package enum RestoreSequence {
   /// The bytes for the present terminal with a screen of so many rows.
   @MainActor
-  static func bytes(rows: Int) -> [UInt8] {
-    var parts = ["sgr0", "op", "rmkx", "cnorm"].map(capability)
+  static func bytes(rows: Int, hasMouse: Bool = false) -> [UInt8] {
+    var parts = hasMouse ? ["\u{1b}[?1006;1000l"] : []
+    parts += ["sgr0", "op", "rmkx", "cnorm"].map(capability)
     if hasAlternateScreen {
       parts.append(capability("rmcup"))
     } else {

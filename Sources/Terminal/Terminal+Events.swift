@@ -17,11 +17,11 @@ extension Terminal {
       let activity = awaitActivity(until: deadline)
       if let deadline, ContinuousClock.now >= deadline { events.append(.tick) }
       handleSignals(ct_signals_take())
-      let keys = activity.hasInput ? readKeys() : []
+      let input = activity.hasInput ? readInput() : []
       if activity.isHungUp, endingSignal == nil { endingSignal = SIGHUP }
       if needsRepaint { events.append(.resize(size)) }
       needsRepaint = false
-      events += keys.map(Event.key)
+      events += input
       if endingSignal != nil { events.append(.end) }
     }
     return events
@@ -42,12 +42,24 @@ extension Terminal {
   }
 
   /// Takes everything, as `poll` does not see what curses has already read.
-  private func readKeys() -> [Key] {
+  private func readInput() -> [Event] {
     var input: [InputUnit] = []
-    while case let result = wgetch(device.keyboard), result != ERR { input.append(InputUnit(result)) }
+    while case let result = wgetch(device.keyboard), result != ERR {
+      // What the mouse did is forgotten once the next event is read.
+      input.append(result == KEY_MOUSE ? mouseUnit ?? .code(result) : InputUnit(result))
+    }
     // An orphan in the background is always told that there is input and never gets it.
     if input.isEmpty, !ct_in_foreground(STDIN_FILENO) { endingSignal = SIGHUP }
-    return decoder.keys(in: input)
+    return decoder.events(in: input)
+  }
+
+  private var mouseUnit: InputUnit? {
+    var event = MEVENT()
+    guard getmouse(&event) == OK else { return nil }
+    let kind: Mouse.Kind =
+      event.bstate & NCW_MOUSE_PRESS != 0
+      ? .press : event.bstate & NCW_MOUSE_WHEEL_UP != 0 ? .wheelUp : .wheelDown
+    return .mouse(Mouse(kind, at: Frame.Position(row: Int(event.y), column: Int(event.x))))
   }
 
   private func handleSignals(_ signals: UInt64) {

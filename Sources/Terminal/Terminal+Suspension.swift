@@ -57,7 +57,7 @@ extension Terminal {
   }
 
   func armRescue() {
-    let bytes = RestoreSequence.bytes(rows: painter.size.rows)
+    let bytes = RestoreSequence.bytes(rows: painter.size.rows, hasMouse: hasMouse)
     ct_rescue_arm(STDOUT_FILENO, bytes, bytes.count)
   }
 

@@ -22,18 +22,40 @@ public final class Terminal {
   var needsRepaint = false
   /// Whether the picture is up, as it is not while the process is suspended.
   var isOnScreen = false
+  /// Whether clicks and the wheel are reported.
+  private(set) var hasMouse = false
   private(set) var isClosed = false
 
+  /// What a user wants of the screen beside what the environment says.
+  public struct Wishes: Sendable {
+    /// The theme; nil is what the environment says.
+    public var theme: Theme.Name?
+    /// Whether only ASCII is shown.
+    public var ascii = false
+    /// Whether clicks and the wheel are reported.
+    public var mouse = false
+
+    /// Creates wishes.
+    public init(theme: Theme.Name? = nil, ascii: Bool = false, mouse: Bool = false) {
+      self.theme = theme
+      self.ascii = ascii
+      self.mouse = mouse
+    }
+  }
+
   /// Takes over the terminal on standard input and output; says why if there is none to take over.
-  public init() throws(TerminalError) {
+  public init(_ wishes: Wishes = Wishes()) throws(TerminalError) {
     try Self.requireTerminal()
     let environment = Environment.current
-    let repertoire = Repertoire.choosingLocale(environment)
+    let chosen = Repertoire.choosingLocale(environment)
+    let repertoire = wishes.ascii ? .ascii : chosen
     try TerminalType.check(environment)
     ct_rescue_save_modes(STDIN_FILENO)
     (signals, device) = try Self.open(environment)
-    painter = Painter(window: device.window, theme: device.theme, repertoire: repertoire)
+    let theme = Theme(device.palette, wishes.theme ?? environment.theme)
+    painter = Painter(window: device.window, theme: theme, repertoire: repertoire)
     isOnScreen = true
+    setMouse(wishes.mouse)
     armRescue()
     ct_stderr_capture()
   }
@@ -75,6 +97,19 @@ public final class Terminal {
   public func redraw() {
     guard isOnScreen else { return }
     clearok(ncw_curscr(), true)
+  }
+
+  /// Shows everything in another theme from now on.
+  public func use(_ theme: Theme.Name) {
+    painter.use(Theme(device.palette, theme))
+  }
+
+  /// Reports clicks and the wheel from now on, or leaves them to the terminal.
+  public func setMouse(_ isOn: Bool) {
+    guard isOn != hasMouse else { return }
+    hasMouse = isOn
+    device.setMouse(isOn)
+    armRescue()
   }
 
   /// Gives the terminal back as it was; closing it twice is harmless.

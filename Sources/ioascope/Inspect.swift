@@ -42,20 +42,22 @@ struct Inspect: ParsableCommand {
 
   @OptionGroup var start: StartOptions
 
+  @OptionGroup var screen: ScreenOptions
+
   func run() throws {
     let (session, connection) = try start.session()
     defer { connection?.close() }
     if start.file == "-" { try Input.takeKeysFromTerminal() }
     connection?.leaveSignals()
-    try MainActor.assumeIsolated { try Self.show(session) }
+    try MainActor.assumeIsolated { try Self.show(session, screen) }
   }
 
   /// Shows a session on the terminal until the user has had enough.
   @MainActor
-  static func show(_ session: Session) throws {
+  static func show(_ session: Session, _ screen: ScreenOptions) throws {
     let terminal: Terminal
     do throws(TerminalError) {
-      terminal = try Terminal()
+      terminal = try Terminal(screen.wishes)
     } catch {
       throw Failure(.noTerminal, "ioascope: \(error)\n'ioascope frame' and 'ioascope run' need no terminal")
     }
@@ -70,6 +72,8 @@ struct Inspect: ParsableCommand {
         case .suspend: terminal.suspend()
         case .redraw: terminal.redraw()
         case .copy(let text): terminal.copy(text)
+        case .theme(let name): terminal.use(name)
+        case .mouse(let isOn): terminal.setMouse(isOn)
         case .write(let path, let bytes): inspector.report(Output.save(bytes, path))
         case nil: break
         }
@@ -94,57 +98,11 @@ struct Open: ParsableCommand {
 
   @OptionGroup var options: WorldOptions
 
+  @OptionGroup var screen: ScreenOptions
+
   func run() throws {
     let (session, connection) = try World.session(at: Input.requiredRunString(string), options)
     defer { connection?.close() }
-    try MainActor.assumeIsolated { try Inspect.show(session) }
+    try MainActor.assumeIsolated { try Inspect.show(session, screen) }
   }
-}
-
-/// `ioascope frame`: a picture of the inspector as text, without a terminal.
-struct PrintFrame: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "frame",
-    abstract: "Print the inspector's screen as text after some keys, without a terminal.",
-    discussion: """
-      Keys are written as they are typed; others stand between angle brackets: <Enter> <Esc> <Tab> <S-Tab> \
-      <Up> <Down> <Left> <Right> <PgUp> <PgDn> <Home> <End> <BS> <Del> <Space> <C-x> <F1>, and <lt> for <.
-      """)
-
-  @Option(help: ArgumentHelp("The size of the screen.", valueName: "COLUMNSxROWS"))
-  var size = ScreenSize(columns: 80, rows: 24)
-
-  @Option(help: "The keys to press first.")
-  var keys = ""
-
-  @OptionGroup var start: StartOptions
-
-  func run() throws {
-    let (session, connection) = try start.session()
-    defer { connection?.close() }
-    var inspector = Inspector(session: session, size: size.size)
-    do throws(KeyNotationError) {
-      for key in try Key.sequence(keys) where inspector.handle(.key(key)) == .quit { break }
-    } catch {
-      throw Failure(.usage, "ioascope: \(error)")
-    }
-    try Output.write(inspector.render().text)
-  }
-}
-
-/// A screen size on the command line, `80x24`.
-struct ScreenSize: ExpressibleByArgument, CustomStringConvertible {
-  let size: Size
-
-  init(columns: Int, rows: Int) { size = Size(rows: rows, columns: columns) }
-
-  init?(argument: String) {
-    let parts = argument.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
-    guard parts.count == 2, let columns = parts[0], let rows = parts[1],
-      (1...1000).contains(columns), (1...1000).contains(rows)
-    else { return nil }
-    self.init(columns: columns, rows: rows)
-  }
-
-  var description: String { "\(size.columns)x\(size.rows)" }
 }

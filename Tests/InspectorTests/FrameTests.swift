@@ -164,6 +164,7 @@ extension FrameCase {
     FrameCase("command-by-name", keys: ":next-panel<Enter>"),
     FrameCase("command-wrong", keys: ":next-panel 3<Enter>"),
     FrameCase("command-check", keys: ":check<Enter>"), FrameCase("copied", keys: "4lly"),
+    FrameCase("save-what", keys: ":save x.doc<Enter>"), FrameCase("theme-wrong", keys: ":theme pink<Enter>"),
     FrameCase("undo", keys: "uu<C-r>"), FrameCase("again", keys: "u.."), FrameCase("left-out", keys: "6gjx"),
   ]
 

@@ -38,9 +38,19 @@ extension Command {
       inspector.show(try Self.panel(words, else: nil))
       return nil
     },
-    Command("save", "FILE.txt", "save this screen as text", .files) {
-      (inspector, words) throws(CommandError) in
-      .write(path: try Self.only(words, "a file name"), Array(inspector.pictureBehindPrompt.text.utf8))
+    Command(
+      "save", "FILE", "save the screen as .txt .ansi .svg .html, or the run as .ioas: the name decides",
+      .files
+    ) { (inspector, words) throws(CommandError) in
+      try inspector.save(as: Self.only(words, "a file name with one of the endings \(SavedFile.endings)"))
+    },
+    Command("theme", "NAME", "change the colours", .words(Theme.Name.allCases.map(\.rawValue))) {
+      (_, words) throws(CommandError) in
+      Theme.Name(rawValue: try Self.one(of: Theme.Name.allCases.map(\.rawValue), words)).map { .theme($0) }
+    },
+    Command("mouse", "on|off", "listen to the mouse, or leave it to the terminal", .words(["on", "off"])) {
+      (_, words) throws(CommandError) in
+      .mouse(try Self.one(of: ["on", "off"], words) == "on")
     },
     Command("check", "", "look for contradictions in the state") { inspector, _ in
       inspector.check()

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Cells
+
 /// What a key can do.
 public enum Action: String, CaseIterable, Hashable, Sendable {
   /// Selects the next row.
@@ -180,4 +182,8 @@ public enum Effect: Hashable, Sendable {
   case copy(String)
   /// Bytes go into a file; ``Inspector/report(_:)`` takes the answer.
   case write(path: String, [UInt8])
+  /// A theme is used from now on.
+  case theme(Theme.Name)
+  /// The mouse is listened to, or no longer.
+  case mouse(Bool)
 }

@@ -96,7 +96,7 @@ extension Inspector {
     }
   }
 
-  private mutating func movePage(by count: Int) {
+  mutating func movePage(by count: Int) {
     guard case .page(var page) = mode else { return }
     page.move(by: count, size)
     mode = .page(page)
