@@ -85,8 +85,8 @@ public struct Inspector: Sendable {
     deviceStates = DeviceStates(session)
     panels[.space] = PanelState(selection: .segment(.zero))
     settle()
-    let newest = listing(.journal).last
-    panels[.journal]?.selection = newest
+    let latest = session.position > 0 ? .entry(session.position) : listing(.journal).first
+    panels[.journal]?.selection = latest
     settle()
   }
 

@@ -14,6 +14,9 @@ public struct Session: Sendable {
   /// Whether a scenario may give the machine by its name alone, as it is built in.
   public let isMachineBuiltIn: Bool
 
+  /// What was done since a record was last written; nil where nobody writes one.
+  var moves: [Move]?
+
   /// The operation that is being taken step by step; nil where none is.
   public var stepping: Stepping?
 
@@ -46,6 +49,7 @@ public struct Session: Sendable {
   @discardableResult
   public mutating func perform(_ statement: Statement, line: Int? = nil) -> JournalEntry {
     stepping = nil
+    moves?.append(.perform(statement))
     if let branch = timeline.branch(continuingWith: statement) { return follow(branch) }
     timeline.beginBranch(from: interpreter)
     let request = interpreter.request(statement.operation)
@@ -60,6 +64,16 @@ public struct Session: Sendable {
     timeline.append(entry, work: work, &interpreter)
     divergences += performed.divergences
     return entry
+  }
+
+  /// From now on what is done is kept for a record, until it is taken.
+  public mutating func keepMoves() { moves = moves ?? [] }
+
+  /// What was done since this was last asked.
+  mutating func takeMoves() -> [Move] {
+    guard let taken = moves else { return [] }
+    moves = []
+    return taken
   }
 
   /// The bound device that a reference stands for; nil where it stands for none.

@@ -10,7 +10,17 @@ enum Input {
   ///
   /// Throws a failure that names the file and the reason.
   static func source(_ path: String) throws(Failure) -> SourceText {
-    let name = path == "-" ? "standard input" : path.isEmpty ? "''" : path
+    SourceText(try text(path), name: name(path))
+  }
+
+  /// What messages call a file.
+  private static func name(_ path: String) -> String {
+    path == "-" ? "standard input" : path.isEmpty ? "''" : path
+  }
+
+  /// Reads the text of a file, or of standard input for `-`, and throws as for a source.
+  static func text(_ path: String) throws(Failure) -> String {
+    let name = name(path)
     let bytes: [UInt8]
     do {
       bytes = try path == "-" ? readAll(.standardInput) : read(FilePath(path))
@@ -18,7 +28,7 @@ enum Input {
       throw Failure(.unreadable, "ioascope: \(name): \(error)")
     }
     do throws(TextError) {
-      return SourceText(try String(text: bytes), name: name)
+      return try String(text: bytes)
     } catch {
       throw failure(error, name: name)
     }

@@ -6,6 +6,7 @@ import Cells
 import IOMMUFD
 import Inspector
 import Session
+import SystemPackage
 import Terminal
 
 /// The options that choose what the inspector opens.
@@ -16,14 +17,35 @@ struct StartOptions: ParsableArguments {
   @Flag(help: "Open the machine with nothing done.")
   var empty = false
 
+  @Flag(help: "Come back to the latest session that was cut short, or to the one in the file.")
+  var resume = false
+
   @OptionGroup var options: WorldOptions
 
   func validate() throws {
     if empty, file != nil { throw ValidationError("--empty contradicts a file") }
+    if resume, empty || options.backend.backend == .kernel || options.machine != nil || options.design != nil
+    {
+      throw ValidationError("--resume comes back to a simulator as it was: it takes no other option about it")
+    }
+  }
+
+  /// The file of the session that is to be resumed; nil where none is.
+  func resumed() throws(Failure) -> FilePath? {
+    guard resume else { return nil }
+    if let file { return FilePath(file) }
+    guard let directory = StateDirectory() else {
+      throw Failure(.unreadable, "ioascope: neither XDG_STATE_HOME nor HOME is set")
+    }
+    guard let saved = SavedSession.latest(in: directory) else {
+      throw Failure(.unreadable, "ioascope: \(directory.path): no session was cut short")
+    }
+    return saved.path
   }
 
   /// The session that is opened: after a file, with nothing done, or a small world worth looking at.
   func session() throws(Failure) -> (session: Session, connection: Connection?) {
+    if let path = try resumed() { return (try World.session(resuming: path.string, options), nil) }
     if let file {
       if let run = try Input.runString(file) { return try World.session(at: run, options) }
       return try World.session(after: Input.source(file), options)
@@ -49,12 +71,13 @@ struct Inspect: ParsableCommand {
     defer { connection?.close() }
     if start.file == "-" { try Input.takeKeysFromTerminal() }
     connection?.leaveSignals()
-    try MainActor.assumeIsolated { try Self.show(session, screen) }
+    let journal = JournalFile(session, isWanted: screen.keepsJournal, continuing: try start.resumed())
+    try MainActor.assumeIsolated { try Self.show(session, screen, journal) }
   }
 
   /// Shows a session on the terminal until the user has had enough.
   @MainActor
-  static func show(_ session: Session, _ screen: ScreenOptions) throws {
+  static func show(_ session: Session, _ screen: ScreenOptions, _ journal: JournalFile) throws {
     let terminal: Terminal
     do throws(TerminalError) {
       terminal = try Terminal(screen.wishes)
@@ -62,7 +85,8 @@ struct Inspect: ParsableCommand {
       throw Failure(.noTerminal, "ioascope: \(error)\n'ioascope frame' and 'ioascope run' need no terminal")
     }
     defer { terminal.close() }
-    var inspector = Inspector(session: session, size: terminal.size)
+    var (inspector, journal) = (Inspector(session: session, size: terminal.size), journal)
+    inspector.keepRecord()
     terminal.show(inspector.render())
     var ticker = Ticker()
     loop: while true {
@@ -78,8 +102,12 @@ struct Inspect: ParsableCommand {
         case nil: break
         }
       }
+      // What was done is on disk before it is seen.
+      journal.note(&inspector)
       terminal.show(inspector.render())
     }
+    journal.note(&inspector)
+    if terminal.endingSignal == nil { journal.end() }
     if let signal = terminal.endingSignal { throw ExitCode(128 + signal) }
   }
 }
@@ -103,6 +131,8 @@ struct Open: ParsableCommand {
   func run() throws {
     let (session, connection) = try World.session(at: Input.requiredRunString(string), options)
     defer { connection?.close() }
-    try MainActor.assumeIsolated { try Inspect.show(session, screen) }
+    try MainActor.assumeIsolated {
+      try Inspect.show(session, screen, JournalFile(session, isWanted: screen.keepsJournal))
+    }
   }
 }

@@ -19,7 +19,8 @@ struct Ioascope: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Inspect.self, Open.self, Run.self, PrintFrame.self, SweepFaults.self, CompareDesigns.self,
+      Inspect.self, Open.self, Run.self, PrintFrame.self, PrintState.self, SweepFaults.self,
+      CompareDesigns.self,
       RaceOperations.self, Machines.self, Devices.self, Capture.self,
     ],
     defaultSubcommand: Inspect.self)

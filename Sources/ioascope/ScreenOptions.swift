@@ -18,6 +18,12 @@ struct ScreenOptions: ParsableArguments {
   @Flag(help: "Let the mouse select and scroll.")
   var mouse = false
 
+  @Flag(name: .customLong("no-journal"), help: "Do not keep what is done on disk while it is done.")
+  var withoutJournal = false
+
+  /// Whether what is done is kept on disk.
+  var keepsJournal: Bool { !withoutJournal }
+
   /// What the terminal is asked for.
   var wishes: Terminal.Wishes { Terminal.Wishes(theme: theme, ascii: ascii, mouse: mouse) }
 }

@@ -79,6 +79,21 @@ struct World {
     return (session, connection)
   }
 
+  /// The session that a record tells of.
+  static func session(resuming path: String, _ options: WorldOptions) throws(Failure) -> Session {
+    let text = try Input.text(path)
+    // The last line may not have been finished.
+    let whole = text.lastIndex(of: "\n").map { String(text[...$0]) } ?? ""
+    let source = SourceText(whole, name: path)
+    var (session, _) = try beginning(Input.scenario(source), source, options)
+    do throws(SyntaxErrors) {
+      session.perform(try Record(whole, name: path))
+    } catch {
+      throw Failure(.usage, "\(error)")
+    }
+    return session
+  }
+
   /// The session before the first operation of a scenario.
   private static func beginning(
     _ scenario: Scenario, _ source: SourceText, _ options: WorldOptions

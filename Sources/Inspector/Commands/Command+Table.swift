@@ -39,7 +39,8 @@ extension Command {
       return nil
     },
     Command(
-      "save", "FILE", "save the screen as .txt .ansi .svg .html, or the run as .ioas: the name decides",
+      "save", "FILE",
+      "save the screen as .txt .ansi .svg .html, the run as .ioas, or the state as .json .csv",
       .files
     ) { (inspector, words) throws(CommandError) in
       try inspector.save(as: Self.only(words, "a file name with one of the endings \(SavedFile.endings)"))

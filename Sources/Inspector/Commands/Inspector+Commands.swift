@@ -108,6 +108,14 @@ extension Inspector {
   /// Shows what became of something that the program around was asked for.
   public mutating func report(_ text: String) { notice = .message(text) }
 
+  /// From now on what is done is kept for a record.
+  public mutating func keepRecord() { session.keepMoves() }
+
+  /// The lines of a record for everything that was done since it was last asked; empty where nothing was.
+  public mutating func record(with recorder: inout Recorder) -> String {
+    recorder.hasNews(of: session) ? recorder.lines(of: &session) : ""
+  }
+
   /// Looks for contradictions in the state.
   mutating func check() {
     let wrong = session.kernel.checkInvariants()

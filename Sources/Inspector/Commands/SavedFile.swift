@@ -15,8 +15,16 @@ struct SavedFile: Sendable {
   /// Everything that can be saved.
   static let all: [SavedFile] =
     pictures + [
-      SavedFile(ending: "ioas") { $0.session.scenarioText }
+      SavedFile(ending: "ioas") { $0.session.scenarioText },
+      SavedFile(ending: "json") { inspector in text { StateReport(inspector.session).writeJSON(to: &$0) } },
+      SavedFile(ending: "csv") { inspector in text { StateReport(inspector.session).writeCSV(to: &$0) } },
     ]
+
+  private static func text(_ write: (inout [UInt8]) -> Void) -> String {
+    var bytes: [UInt8] = []
+    write(&bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
 
   private static let pictures: [SavedFile] = [
     ("txt", Picture.Format.text), ("ansi", .ansi), ("svg", .svg), ("html", .html),

@@ -29,6 +29,7 @@ extension Session {
     guard (0...timeline.end).contains(position) else {
       throw .outside(position: position, last: timeline.end)
     }
+    moves?.append(.go(position))
     show(position)
   }
 
@@ -48,6 +49,7 @@ extension Session {
   public mutating func switchTo(_ branch: Branch.ID) throws(TimeObstacle) {
     if let timeObstacle { throw timeObstacle }
     guard timeline.hasBranch(branch) else { throw .noBranch(branch) }
+    moves?.append(.branch(branch))
     stepping = nil
     if !timeline.go(toBranch: branch) { interpreter = state(at: position) }
   }
