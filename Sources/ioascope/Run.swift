@@ -22,7 +22,17 @@ struct Run: ParsableCommand {
   @Flag(help: "Say also what would make a refused operation succeed; with --json, why it was refused.")
   var why = false
 
+  @Flag(
+    help: "Print a text for a mail, 72 columns wide: comments, operations, answers, and what changed.")
+  var transcript = false
+
   @OptionGroup var options: WorldOptions
+
+  func validate() throws {
+    if transcript, json || why {
+      throw ValidationError("--transcript says why by itself, and is no JSON: it stands alone")
+    }
+  }
 
   func run() throws {
     var worst = Status.ok
@@ -50,6 +60,10 @@ struct Run: ParsableCommand {
       return error.status
     }
     progress.begin(.running(of: check.lineCount))
+    if transcript {
+      let introduction = try Transcript.introduction(of: text)
+      try Output.write(Transcript.head(world.machine.name, world.design, introduction))
+    }
     return try run(text, world, &progress)
   }
 
@@ -92,16 +106,22 @@ struct Run: ParsableCommand {
 
   /// Performs operations, writes what they answer, and complains of what was not to be expected.
   private func perform(
-    _ batch: [(line: Int, statement: Statement)], _ interpreter: inout Interpreter,
+    _ batch: [StatementReader.Operation], _ interpreter: inout Interpreter,
     _ output: inout OutputBuffer, _ progress: inout Progress, in name: String
   ) throws(Failure) -> Status {
     var worst = Status.ok
-    for (line, statement) in batch {
+    for (line, statement, caption) in batch {
+      let before = transcript ? interpreter.kernel : nil
       let performed = interpreter.perform(statement)
       let answer = Answer(
         line: line, statement, performed.outcome, divergences: performed.divergences,
         notes: performed.notes)
-      write(answer, to: &output)
+      if let before {
+        let changes = Change.between(before, interpreter.kernel)
+        output.bytes += Transcript.text(of: answer, under: caption, changes).utf8
+      } else {
+        write(answer, to: &output)
+      }
       // What was done to a running kernel is told even if the program ends here.
       try interpreter.inStep == nil ? output.flushIfFull() : output.flush()
       if answer.meetsExpectation, answer.divergences.isEmpty { continue }

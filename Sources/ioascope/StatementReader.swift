@@ -4,13 +4,17 @@ import IOMMUFD
 
 /// Reads the operations of a text some at a time; as a value it can do so on another thread.
 struct StatementReader: Sendable {
-  /// The operations that were read last, and the numbers of their lines.
-  private(set) var statements: [(line: Int, statement: Statement)] = []
+  /// An operation, the number of its line from 1, and the lines of the comment directly above it.
+  typealias Operation = (line: Int, statement: Statement, caption: [String])
+
+  /// The operations that were read last.
+  private(set) var statements: [Operation] = []
   /// Whether the text is at its end, or cannot be read on.
   private(set) var isFinished = false
   /// Why the text cannot be read on: it is not what it was when it was checked.
   private(set) var failure: Failure?
   private var lines: InputText.Lines
+  private var captions = CaptionReader()
   private let name: String
 
   /// So many lines are read at a time.
@@ -45,9 +49,9 @@ struct StatementReader: Sendable {
 
   private mutating func note(_ line: TextLine) throws(Failure) {
     do throws(SyntaxError) {
-      if case .statement(let statement)? = try line.content(inTextNamed: name) {
-        statements.append((line.number, statement))
-      }
+      let content = try line.content(inTextNamed: name)
+      let caption = captions.note(content, comment: line.comment)
+      if case .statement(let statement)? = content { statements.append((line.number, statement, caption)) }
     } catch {
       throw Failure(.usage, "\(error)")
     }

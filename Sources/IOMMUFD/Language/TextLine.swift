@@ -49,7 +49,7 @@ extension TextLine {
   }
 
   /// The text behind the first `#`, without blanks at its ends.
-  var comment: String? {
+  public var comment: String? {
     guard let hash = buffer[range].firstIndex(of: UInt8(ascii: "#")) else { return nil }
     let isNoBlank = { (byte: UInt8) in !" \t\r".utf8.contains(byte) }
     let text = buffer[range][(hash + 1)...]

@@ -151,7 +151,7 @@ public struct Comparison: Sendable {
 
 extension Change {
   /// Whether it is in the books that only some designs keep, and shows in nothing else.
-  fileprivate var isBookkeeping: Bool {
+  var isBookkeeping: Bool {
     switch subject {
     case .group(_, "igroup->hwpt"), .group(_, "required doorbells"), .hwpt(_, "list of devices"),
       .hwpt(_, "devices_users"), .ioas(_, "page tables"):

@@ -29,6 +29,19 @@ struct ReportTests {
 
     """
 
+  /// The same with comments, of which some are long and one is a table.
+  private static let captioned =
+    """
+    # SPDX-License-Identifier: Apache-2.0
+    # A device is moved to an address space in which something lies where its message interrupts go, which is not allowed.
+    machine smmu-v3
+
+    # The device is attached to one address space,
+    # and a page table is made for another.
+    #
+    # | a | table |
+    """ + "\n\(thread.dropLast()) => EADDRINUSE\n# Everything goes.\nunmap $b all\n"
+
   private static let move = thread.replacing("iova=0x8000000", with: "iova=0x10000000")
 
   private static let cross = """
@@ -79,6 +92,7 @@ struct ReportTests {
     ("race-cross-6.12", ["race", "-"], cross, 0),
     ("race-group", ["race", "-", "--design", "devices-users"], group, 1),
     ("run-why", ["run", "--why", "-", "--machine", "smmu-v3"], thread, 0),
+    ("run-transcript", ["run", "--transcript", "-", "--machine", "smmu-v3"], captioned, 0),
     ("run-why-json", ["run", "--why", "--json", "-", "--machine", "smmu-v3"], thread, 0),
   ]
 
@@ -93,7 +107,7 @@ struct ReportTests {
   func `text is not wider than a mail`(
     name: String, arguments: [String], input: String, status: Int32
   ) throws {
-    if arguments.contains("--json") || arguments.contains("run") { return }
+    if arguments.contains("--json") || arguments.contains("--why") { return }
     for line in try run(arguments, input: input).stdout.split(separator: "\n") {
       #expect(line.count <= 72 || line.hasPrefix("before both: "), "\(name): \(line)")
     }

@@ -10,6 +10,7 @@ struct UsageTests {
     (["run", "--nope", "x.ioas"], "Unknown option '--nope'"),
     (["run", "x.ioas", "--machine"], "Missing value for '--machine"),
     (["run", "x.ioas", "--json=1"], "does not take any value"),
+    (["run", "--transcript", "--json", "x.ioas"], "--transcript says why by itself"),
     (["--nope"], "Unknown option '--nope'"),
     (["x.ioas", "--empty"], "--empty contradicts a file"),
     (["frame", "x.ioas", "--empty"], "--empty contradicts a file"),
