@@ -135,7 +135,7 @@ public struct Inspector: Sendable {
 
   /// What a key does in the focused panel; nil if nothing.
   func action(for key: Key) -> Action? {
-    keymap.action(for: key, in: (search == nil ? [] : [.search]) + [.panel(focus), .anywhere])
+    keymap.action(for: key, in: (isSearching ? [.search] : []) + [.panel(focus), .anywhere])
   }
 
   // MARK: The way to the kernel
@@ -148,7 +148,8 @@ public struct Inspector: Sendable {
         Confirmation(statement: statement, question: caution.question, touch: caution.touch))
       return
     }
-    before = session.kernel
+    before = session.inStep == nil ? nil : session.kernel
+    forgetListings()
     note(session.perform(statement))
   }
 
@@ -225,7 +226,7 @@ public struct Inspector: Sendable {
     let isOfSpace = panel == .space || panel == .windows || panel == .detail
     return ListingKey(
       revision: revision, ioas: isOfSpace ? currentIOAS : nil, zoom: panel == .space ? zoom : nil,
-      subject: panel == .detail ? detailSubject : nil, filter: panels[panel]?.filter)
+      subject: panel == .detail && showsDetail ? detailSubject : nil, filter: panels[panel]?.filter)
   }
 
   private func unfilteredListing(_ panel: Panel) -> any Listing {
@@ -240,7 +241,7 @@ public struct Inspector: Sendable {
     case .steps: StepsListing(session.stepping)
     case .journal:
       JournalListing(journal: session.journal, position: session.position, isLive: session.inStep != nil)
-    case .detail: DetailListing(detailFacts)
+    case .detail: DetailListing(showsDetail ? detailFacts : [])
     }
   }
 
@@ -281,6 +282,9 @@ public struct Inspector: Sendable {
       rows.settle(&panels[panel, default: PanelState()])
     }
   }
+
+  /// Lets go of the rows, which hold the session, before its journal grows: it need not be copied then.
+  mutating func forgetListings() { listings = [:] }
 
   private mutating func keepListing(_ panel: Panel) {
     let key = listingKey(panel)

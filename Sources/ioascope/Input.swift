@@ -34,6 +34,12 @@ enum Input {
     }
   }
 
+  /// Reads the lines of a file but for a last one that was not finished, and throws as for a source.
+  static func wholeLines(_ path: String) throws(Failure) -> String {
+    let text = try text(path)
+    return text.lastIndex(of: "\n").map { String(text[...$0]) } ?? ""
+  }
+
   /// Reads a run string; nil for a word that is none, but a file.
   ///
   /// Throws a failure that says what is wrong with the string.

@@ -85,7 +85,10 @@ struct Inspect: ParsableCommand {
       throw Failure(.noTerminal, "ioascope: \(error)\n'ioascope frame' and 'ioascope run' need no terminal")
     }
     defer { terminal.close() }
-    var (inspector, journal) = (Inspector(session: session, size: terminal.size), journal)
+    var (journal, history) = (journal, PromptHistory())
+    var inspector = Inspector(
+      session: session, size: terminal.size, history: history.lines,
+      surroundings: Surroundings(files: PromptFiles.paths))
     inspector.keepRecord()
     terminal.show(inspector.render())
     var ticker = Ticker()
@@ -104,6 +107,7 @@ struct Inspect: ParsableCommand {
       }
       // What was done is on disk before it is seen.
       journal.note(&inspector)
+      history.note(inspector.history)
       terminal.show(inspector.render())
     }
     journal.note(&inspector)

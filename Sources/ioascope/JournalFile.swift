@@ -12,7 +12,7 @@ struct JournalFile {
   private enum State {
     /// Nothing was done yet; this is how it began.
     case waiting(Session)
-    case open(FileDescriptor, FilePath)
+    case open(FileDescriptor)
     /// It is not wanted, or cannot be written.
     case off
   }
@@ -20,6 +20,8 @@ struct JournalFile {
   private var state: State
   private var recorder = Recorder()
   private let directory: StateDirectory?
+  /// The record that is gone on with; nil where the session began anew.
+  private var resumed: FilePath?
   /// The name of the file: files sort by their time.
   private let name = "session-\(time(nil))-\(getpid()).ioas"
 
@@ -34,15 +36,7 @@ struct JournalFile {
       return
     }
     state = .waiting(session)
-    if let file { resume(file) }
-  }
-
-  /// Goes on with the record of a session that was cut short, under this process's name.
-  private mutating func resume(_ file: FilePath) {
-    guard let directory, rename(file.string, directory.path.appending(name).string) == 0,
-      let descriptor = try? directory.append(to: name)
-    else { return }
-    state = .open(descriptor, directory.path.appending(name))
+    resumed = file
   }
 
   /// Writes what was done since the last time, before it is shown; where that fails, says so and gives up.
@@ -63,18 +57,27 @@ struct JournalFile {
     switch state {
     case .waiting(let session):
       guard let directory else { return }
+      let beginning = try resumed.map { (file) throws(Failure) in try Input.wholeLines(file.string) }
       let descriptor = try directory.append(to: name)
-      state = .open(descriptor, directory.path.appending(name))
-      try descriptor.writeAll((Record.beginning(of: session) + lines).utf8)
+      state = .open(descriptor)
+      try descriptor.writeAll(((beginning ?? Record.beginning(of: session)) + lines).utf8)
+      forgetResumed()
       forgetOldest()
-    case .open(let descriptor, _): try descriptor.writeAll(lines.utf8)
+    case .open(let descriptor): try descriptor.writeAll(lines.utf8)
     case .off: break
     }
   }
 
+  /// Removes the record that this one goes on with, if it is one of ours and not a file of the user's.
+  private func forgetResumed() {
+    guard let directory, let resumed, SavedSession.all(in: directory).contains(where: { $0.path == resumed })
+    else { return }
+    unlink(resumed.string)
+  }
+
   /// Notes that the session was ended as its user wanted.
   mutating func end() {
-    guard case .open(let descriptor, _) = state else { return }
+    guard case .open(let descriptor) = state else { return }
     _ = try? descriptor.closeAfter { try descriptor.writeAll("\(Move.end)\n".utf8) }
     state = .off
   }

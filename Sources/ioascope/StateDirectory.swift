@@ -33,8 +33,11 @@ struct StateDirectory {
   }
 
   /// The names of the files in the folder, in the order of the alphabet; none where it cannot be read.
-  func names() -> [String] {
-    guard let stream = opendir(path.string) else { return [] }
+  func names() -> [String] { Self.names(in: path) }
+
+  /// The names of the files in a folder, but those that begin with a point; none where it cannot be read.
+  static func names(in folder: FilePath) -> [String] {
+    guard let stream = opendir(folder.string) else { return [] }
     defer { closedir(stream) }
     var names: [String] = []
     while let entry = readdir(stream) {

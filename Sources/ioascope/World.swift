@@ -81,9 +81,7 @@ struct World {
 
   /// The session that a record tells of.
   static func session(resuming path: String, _ options: WorldOptions) throws(Failure) -> Session {
-    let text = try Input.text(path)
-    // The last line may not have been finished.
-    let whole = text.lastIndex(of: "\n").map { String(text[...$0]) } ?? ""
+    let whole = try Input.wholeLines(path)
     let source = SourceText(whole, name: path)
     var (session, _) = try beginning(Input.scenario(source), source, options)
     do throws(SyntaxErrors) {

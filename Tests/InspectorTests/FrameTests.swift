@@ -143,6 +143,7 @@ extension FrameCase {
     FrameCase("find-around", keys: "6/bind<Enter>N"), FrameCase("find-none", keys: "/zebra<Enter>"),
     FrameCase("find-ended", keys: "6g/map<Enter><Esc>"), FrameCase("filter-typing", keys: "6&!map"),
     FrameCase("filter", keys: "6&!map<Enter>"), FrameCase("filter-nothing", keys: "6&zebra<Enter>"),
+    FrameCase("find-elsewhere", keys: "6g/map<Enter>1n"),
     FrameCase("find-size", .scenario("folded"), keys: "4/size>=2M perm=rw<Enter>n"),
     FrameCase("find-owner", keys: "4/owner=$nic<Enter>"),
     FrameCase("find-address", keys: "4/0x4010_0000<Enter>"),

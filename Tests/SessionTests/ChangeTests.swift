@@ -88,4 +88,16 @@ struct ChangeTests {
     let texts = Change.between(session.kernel, kernel).map(\.text)
     #expect(texts == ["~ users of object 1: 1 -> 2", "+ object 3: hwpt, not visible yet"])
   }
+
+  @Test func noMoreMappingsAreListedThanWereAskedFor() throws {
+    let maps = (1...9).map { "map $a iova=\($0 * 0x10000) len=4K buf=0 rw" }.joined(separator: "\n")
+    var session = try Session.after("ioas as $a\n\(maps)")
+    let before = session.kernel
+    session.perform(try Statement("unmap $a all", name: "test"))
+    func areas(_ changes: [Change]) -> Int {
+      changes.count { if case .area = $0.subject { true } else { false } }
+    }
+    #expect(areas(Change.between(before, session.kernel)) == 9)
+    #expect(areas(Change.between(before, session.kernel, mostAreas: 4)) == 4)
+  }
 }

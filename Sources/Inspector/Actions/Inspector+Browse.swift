@@ -185,8 +185,13 @@ extension Inspector {
         return
       }
       item = next
-      if space.segment(item).map(fits) == true { break }
+      if space.segment(item).map(fits) == true { return goInSpace(to: item) }
     }
+    goInSpace(to: item)
+    notice = .message("not in these \(Search.reach) rows: once more goes on")
+  }
+
+  private mutating func goInSpace(to item: Item) {
     if focus != .space { return go(to: item, in: .space) }
     panels[.space]?.selection = item
   }

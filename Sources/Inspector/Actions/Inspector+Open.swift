@@ -28,15 +28,13 @@ extension Inspector {
   mutating func back() {
     if notice != nil {
       notice = nil
-    } else if search != nil {
+    } else if isSearching {
       search = nil
     } else if panels[focus]?.filter != nil {
       panels[focus]?.filter = nil
-    } else if zoomOut() {
-      _ = trail.popLast()
-    } else if isEnlarged {
+    } else if isEnlarged, focus != .space || zoom.levels.isEmpty {
       isEnlarged = false
-    } else {
+    } else if !zoomOut() {
       previousPlace()
     }
   }

@@ -35,12 +35,8 @@ extension Inspector {
   /// Goes to what a word stands for.
   mutating func goTo(_ word: String) throws(CommandError) {
     if word.hasPrefix("#") { return try goTo(entry: word) }
+    if let device = session.device(called: word) { return go(to: .device(device), in: .devices) }
     if word.hasPrefix("$") { return try goTo(name: word) }
-    if let device = session.kernel.machine.devices.first(where: {
-      $0.name.short == word || "\($0.name)" == word
-    }) {
-      return go(to: .device(device.name), in: .devices)
-    }
     if let id = UInt32(word).map({ ObjectID($0) }), session.kernel.objects[id] != nil {
       return go(to: .object(id), in: .objects)
     }
@@ -60,8 +56,6 @@ extension Inspector {
   }
 
   private mutating func goTo(name word: String) throws(CommandError) {
-    let reference = Reference.name(String(word.dropFirst()))
-    if let device = session.deviceName(reference) { return go(to: .device(device), in: .devices) }
     guard let id = session.names.object(named: String(word.dropFirst())), session.kernel.objects[id] != nil
     else { throw CommandError(word: 2, "nothing is called '\(word)'") }
     go(to: .object(id), in: .objects)

@@ -95,7 +95,7 @@ extension Inspector {
   func facts(ofStep index: Int) -> [Fact] {
     guard let stepping = session.stepping, stepping.events.indices.contains(index) else { return [] }
     let event = stepping.events[index]
-    let changes = Change.between(stepping.kernel(before: index), stepping.kernel(after: index))
+    let changes = Self.changes(stepping.kernel(before: index), stepping.kernel(after: index))
     return [.heading("step \(index + 1): \(event.function ?? "end")")]
       + (changes.isEmpty ? [Fact([Span("changes nothing", .quiet)])] : changes.map { Fact($0) })
       + [

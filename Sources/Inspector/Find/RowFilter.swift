@@ -35,6 +35,7 @@ extension Row {
 struct FilteredListing: ArrayListing {
   let base: any Listing
   let items: [Item]
+  private let places: [Item: Int]
   /// Whether all rows were looked at, and not only the first of very many.
   let isWhole: Bool
 
@@ -50,11 +51,25 @@ struct FilteredListing: ArrayListing {
       next = base.item(after: item)
     }
     self.items = items
+    places = Dictionary(uniqueKeysWithValues: items.enumerated().map { ($0.element, $0.offset) })
     isWhole = next == nil
+  }
+
+  func current(_ item: Item) -> Item? { places[item] == nil ? nil : item }
+
+  func item(after item: Item) -> Item? {
+    guard let place = places[item], place + 1 < items.count else { return nil }
+    return items[place + 1]
+  }
+
+  func item(before item: Item) -> Item? {
+    guard let place = places[item], place > 0 else { return nil }
+    return items[place - 1]
   }
 
   /// The rows that are looked at have all of their words at this width.
   static let width = 200
+
   var hasColumns: Bool { base.hasColumns }
   func row(_ item: Item, width: Int) -> Row { base.row(item, width: width) }
   func mark(_ item: Item) -> Span? { base.mark(item) }

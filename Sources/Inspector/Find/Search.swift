@@ -12,6 +12,8 @@ struct Search: Hashable {
 
   /// The rows that one key looks at.
   static let reach = 100_000
+  /// The rows that are looked at while the text is still being typed.
+  static let shortReach = 2000
 }
 
 /// What became of a search in one direction.
@@ -26,10 +28,10 @@ enum Found: Hashable {
 
 extension Listing {
   /// The next row from another on that holds a text, around the end; the row itself comes last.
-  func row(holding text: String, from start: Item?, forwards: Bool) -> Found {
+  func row(holding text: String, from start: Item?, forwards: Bool, reach: Int) -> Found {
     guard let begin = start ?? first else { return .nothing }
     var (item, isAround) = (begin, false)
-    for _ in 0..<Search.reach {
+    for _ in 0..<reach {
       if let next = forwards ? self.item(after: item) : self.item(before: item) {
         item = next
       } else {
@@ -45,6 +47,9 @@ extension Listing {
 
 // Searching and filtering.
 extension Inspector {
+  /// Whether the rows of the focused panel are searched.
+  var isSearching: Bool { search?.panel == focus }
+
   /// Begins to search or to filter the rows of the focused panel.
   mutating func beginSearch(_ kind: Prompt.Kind) {
     let text = kind == .filter ? panels[focus]?.filter?.text ?? "" : ""
@@ -57,7 +62,8 @@ extension Inspector {
     panels[focus]?.selection = begin
     if prompt.editor.text.isEmpty { return }
     if holds(begin, prompt.editor.text) { return }
-    if case .row(let item, _) = row(holding: prompt.editor.text, from: begin, forwards: true) {
+    let found = row(holding: prompt.editor.text, from: begin, forwards: true, reach: Search.shortReach)
+    if case .row(let item, _) = found {
       panels[focus]?.selection = item
     }
   }
@@ -95,11 +101,13 @@ extension Inspector {
 
   /// The next row of the focused panel from another on: in the address space one that meets conditions, where the
   /// text is that.
-  private func row(holding text: String, from start: Item?, forwards: Bool) -> Found {
+  private func row(
+    holding text: String, from start: Item?, forwards: Bool, reach: Int = Search.reach
+  ) -> Found {
     if focus == .space, let space = spaceListing, let query = SpaceQuery(text, in: session) {
-      return space.row(meeting: query, from: start, forwards: forwards)
+      return space.row(meeting: query, from: start, forwards: forwards, reach: reach)
     }
-    return listing(focus).row(holding: text, from: start, forwards: forwards)
+    return listing(focus).row(holding: text, from: start, forwards: forwards, reach: reach)
   }
 
   /// Shows only the rows of the focused panel that pass a filter; an empty text shows all.

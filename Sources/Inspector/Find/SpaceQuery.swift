@@ -82,21 +82,23 @@ struct SpaceQuery: Hashable, Sendable {
 
   private static func owner(_ text: String, _ session: Session) -> Condition? {
     if text == "test" { return .owner(.test) }
-    if let device = session.kernel.machine.devices.first(where: {
-      $0.name.short == text || "\($0.name)" == text
-    }) {
-      return .device(device.name)
-    }
+    if let device = session.device(called: text) { return .device(device) }
     if text.hasPrefix("$") {
-      let name = String(text.dropFirst())
-      if let device = session.deviceName(.name(name)) { return .device(device) }
-      return session.names.object(named: name).map { .owner(.domain($0)) }
+      return session.names.object(named: String(text.dropFirst())).map { .owner(.domain($0)) }
     }
     return UInt32(text).map { .owner(.domain(ObjectID($0))) }
   }
 
   /// Whether a stretch meets all conditions.
   func matches(_ segment: Segment) -> Bool { conditions.allSatisfy { $0.holds(for: segment) } }
+}
+
+extension Session {
+  /// The device that a word names: its address, with or without its bus, or a name that was given to it.
+  func device(called word: String) -> DeviceName? {
+    if word.hasPrefix("$") { return deviceName(.name(String(word.dropFirst()))) }
+    return kernel.machine.devices.map(\.name).first { $0.short == word || "\($0)" == word }
+  }
 }
 
 extension SpaceQuery.Condition {
@@ -177,13 +179,13 @@ extension Segment {
 
 extension SpaceListing {
   /// The next stretch from a row on, around the end, that meets conditions; folded ones are looked into.
-  func row(meeting query: SpaceQuery, from start: Item?, forwards: Bool) -> Found {
+  func row(meeting query: SpaceQuery, from start: Item?, forwards: Bool, reach: Int) -> Found {
     guard let map else { return .nothing }
     let single = map.unfolded
     let begin = start.flatMap { self.segment($0) } ?? map.segment(at: map.bounds.first)
     var segment = begin
     var isAround = false
-    for _ in 0..<Search.reach {
+    for _ in 0..<reach {
       let edge = forwards ? segment.range.last.next : segment.range.first.previous
       if let edge, map.bounds.contains(edge) {
         segment = single.segment(at: edge)

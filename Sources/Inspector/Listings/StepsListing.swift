@@ -22,7 +22,8 @@ struct StepsListing: ArrayListing {
       return
     }
     let last = stepping.position - 1
-    let changed = last < 0 ? [] : Change.between(stepping.kernel(before: last), stepping.kernel(after: last))
+    let changed =
+      last < 0 ? [] : Inspector.changes(stepping.kernel(before: last), stepping.kernel(after: last))
     changes = changed
     items = stepping.events.indices.flatMap { index in
       [.step(index)] + (index == last ? changed.indices.map { .change(index, $0) } : [])

@@ -137,7 +137,7 @@ extension Inspector {
   /// Keys that act, as many as fit; those that cannot act now stay, in the background.
   private func drawBindings(_ line: Region, on frame: inout Frame) {
     var column = 1
-    for binding in keymap.hints(for: focus, isSearching: search != nil) {
+    for binding in keymap.hints(for: focus, isSearching: isSearching) {
       let key = binding.keys.first?.label ?? ""
       let isEnabled = disabledReason(binding.action) == nil
       let hint = isEnabled ? " \(binding.hint)" : " \(binding.hint))"

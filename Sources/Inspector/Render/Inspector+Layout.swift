@@ -6,8 +6,18 @@ import IOMMUFD
 extension Inspector {
   /// What is to be seen on the screen.
   var wishes: Layout.Wishes {
+    var wishes = bareWishes
+    wishes.rows = wantedRows
+    return wishes
+  }
+
+  /// Whether the details are on the screen: what they say is not worked out elsewhere.
+  var showsDetail: Bool { Layout(size: size, bareWishes).shows(.detail) }
+
+  /// What is to be seen, however many rows it has.
+  private var bareWishes: Layout.Wishes {
     Layout.Wishes(
-      focus: focus, rows: wantedRows, hidden: hidden, isEnlarged: isEnlarged,
+      focus: focus, hidden: hidden, isEnlarged: isEnlarged,
       isStepping: session.stepping != nil, keepsDetail: keepsDetail,
       stripRows: heat?.hwpt == dirtyTable && heat != nil ? 3 : 2,
       dmaRows: dmaView.map { $0.lines(atMost: 2).count } ?? 0)

@@ -110,7 +110,10 @@ extension Inspector {
     }
     titles[.journal] = journalTitle
     for (panel, state) in panels {
-      if let filter = state.filter { titles[panel]? += " &\(filter.text)" }
+      guard let filter = state.filter else { continue }
+      // A filter does not go through everything where that is very much.
+      let isWhole = (listing(panel) as? FilteredListing)?.isWhole ?? true
+      titles[panel]? += " &\(filter.text)" + (isWhole ? "" : " in \(Search.reach) rows")
     }
     if let search { titles[search.panel]? += " /\(search.text)" }
     return titles

@@ -9,7 +9,6 @@ extension Inspector {
   /// Goes into the selected row of the address space; false where there is nothing inside.
   mutating func zoomIn() -> Bool {
     guard let item = panels[.space]?.selection, let level = level(inside: item) else { return false }
-    trail.append(here)
     zoom.enter(level)
     select(.segment(level.range.first))
     return true

@@ -77,7 +77,7 @@ extension Inspector {
   var freshChanges: [Change] {
     if let stepping = session.stepping {
       let last = stepping.position - 1
-      return last < 0 ? [] : Change.between(stepping.kernel(before: last), stepping.kernel(after: last))
+      return last < 0 ? [] : Self.changes(stepping.kernel(before: last), stepping.kernel(after: last))
     }
     return changes(of: session.position) ?? []
   }
@@ -86,11 +86,19 @@ extension Inspector {
   func changes(of number: Int) -> [Change]? {
     guard number > 0, number <= session.journal.count else { return nil }
     if number == session.position, session.inStep != nil {
-      return before.map { Change.between($0, session.kernel) }
+      return before.map { Self.changes($0, session.kernel) }
     }
     guard let old = session.kernel(at: number - 1), let new = session.kernel(at: number) else { return nil }
-    return Change.between(old, new)
+    return Self.changes(old, new)
   }
+
+  /// What is different, with no more mappings than somebody could look at.
+  static func changes(_ old: Kernel, _ new: Kernel) -> [Change] {
+    Change.between(old, new, mostAreas: mostAreas)
+  }
+
+  /// The changed mappings that are listed and marked.
+  private static let mostAreas = 1000
 
   /// The sign of a row that has just changed; nil where nothing of it has.
   func changeMark(_ item: Item, in panel: Panel) -> Span? {

@@ -67,6 +67,7 @@ extension Inspector {
 
   /// To the end of the operation, which is noted in the journal.
   mutating func finishSteps() {
+    forgetListings()
     guard let entry = session.finishStepping() else { return }
     if focus == .steps { focus = .journal }
     note(entry)

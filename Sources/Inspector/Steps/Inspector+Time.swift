@@ -39,6 +39,7 @@ extension Inspector {
       notice = .message("\(error)")
       return
     }
+    forgetListings()
     let refused = later.filter { session.perform($0).refusal != nil }.count
     panels[.journal]?.selection = .entry(max(1, min(number, session.journal.count)))
     refreshHeat()

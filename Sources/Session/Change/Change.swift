@@ -67,9 +67,9 @@ public struct Change: Hashable, Sendable {
   /// What is different from one state to another: objects first, then each IOAS, page table, device and
   /// so on, ascending.
   ///
-  /// Parts that both states share are not looked into.
-  public static func between(_ old: Kernel, _ new: Kernel) -> [Change] {
-    var changes = ChangeList()
+  /// Parts that both states share are not looked into. Of the mappings no more are listed than `mostAreas`.
+  public static func between(_ old: Kernel, _ new: Kernel, mostAreas: Int = .max) -> [Change] {
+    var changes = ChangeList(mostAreas: mostAreas)
     changes.compareObjects(old, new)
     changes.compareSpaces(old, new)
     changes.compareTables(old, new)
@@ -83,6 +83,11 @@ public struct Change: Hashable, Sendable {
 /// Changes as they are found.
 struct ChangeList {
   private(set) var all: [Change] = []
+  /// The mappings that may still be listed.
+  var mostAreas = Int.max
+
+  /// Creates an empty list that takes so many mappings.
+  init(mostAreas: Int = .max) { self.mostAreas = mostAreas }
 
   /// Notes what was and what is, where that is not the same.
   mutating func note(_ subject: Change.Subject, _ old: String?, _ new: String?) {

@@ -17,7 +17,8 @@ extension ChangeList {
     note(was.reserved, now.reserved) { (.reserved(ioas: id, $0.range, owner: $0.owner), "\($0.owner)") }
     note(was.allowed, now.allowed) { (.allowed(ioas: id, $0), "allowed") }
     now.areas.forEachDifference(from: was.areas) { one, other in
-      guard let range = (one ?? other)?.range else { return }
+      guard mostAreas > 0, let range = (one ?? other)?.range else { return }
+      mostAreas -= 1
       note(.area(ioas: id, range), one?.value.words, other?.value.words)
     }
     note(was.domains, now.domains) { (.link(ioas: id, hwpt: $0), "linked") }

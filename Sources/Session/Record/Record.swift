@@ -13,14 +13,13 @@ public struct Record: Sendable {
   /// Whether the session was ended as its user wanted.
   public var isEnded: Bool { moves.last == .end }
 
-  /// Reads a record; a last line without newline was not finished, and does not count.
+  /// Reads a record of whole lines.
   ///
   /// Throws for lines that are not the language; comments that are no moves are comments.
   public init(_ text: String, name: String) throws(SyntaxErrors) {
-    let whole = text.lastIndex(of: "\n").map { String(text[...$0]) } ?? ""
-    let scenario = try Scenario(SourceText(whole, name: name))
+    let scenario = try Scenario(SourceText(text, name: name))
     header = scenario.header
-    let lines = whole.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     let statements = Dictionary(uniqueKeysWithValues: scenario.statements.map { ($0.line, $0.value) })
     moves = lines.enumerated().compactMap { index, line in
       statements[index + 1].map { .perform($0) } ?? Move(signed: line)

@@ -78,6 +78,21 @@ struct ResumeTests {
     #expect(try run(["run", path]).status == 0)
   }
 
+  @Test func `a file of the user's own stays where it is`() throws {
+    let path = try scratch.file(
+      "own.ioas", "machine smmu-v3\ndesign linux-6.12\nioas as $mine\n#: at 0\nioas as $ha")
+    let child = try PtyChild([productPath("ioascope"), path, "--resume"], environment: environment)
+    #expect(child.wait(for: "journal 0 of 1"))
+    child.send("a")
+    #expect(child.wait(for: "$a1"))
+    child.signal(SIGKILL)
+    #expect(child.exitStatus() == -SIGKILL)
+    #expect(try String(contentsOfFile: path, encoding: .utf8).hasSuffix("ioas as $ha"))
+    // The line that was not finished has not grown together with the next one.
+    let resumed = try run(["frame", "--resume", "--keys", "6"], environment: environment)
+    #expect(resumed.stdout.contains("$a1") && resumed.stdout.contains("branch 2 of 2"), "\(resumed.stderr)")
+  }
+
   @Test func `where nothing was done nothing is written`() throws {
     _ = try screen(afterKeys: "jjj4l", thenKill: false)
     #expect(files.isEmpty)
