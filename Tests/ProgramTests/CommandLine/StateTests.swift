@@ -20,11 +20,11 @@ struct StateTests {
     """
 
   @Test func `the state is printed as JSON`() throws {
-    try Report("state-json").expect(["state", "-"], input: Self.scenario, status: 0)
+    try Report("json", in: "States").expect(["state", "-"], input: Self.scenario, status: 0)
   }
 
   @Test func `the areas are printed as CSV`() throws {
-    try Report("state-csv").expect(["state", "-", "--csv"], input: Self.scenario, status: 0)
+    try Report("csv", in: "States").expect(["state", "-", "--csv"], input: Self.scenario, status: 0)
   }
 
   @Test(arguments: ["machine mock\n", scenario])

@@ -6,13 +6,13 @@ import Testing
 
 /// A text that a command printed once and must print again.
 ///
-/// With IOASCOPE_RECORD=1 in the environment the files in `Reports` are written anew instead.
+/// With IOASCOPE_RECORD=1 in the environment the files in its folder are written anew instead.
 struct Report {
   private let url: URL
 
-  init(_ name: String) {
+  init(_ name: String, in folder: String = "Reports") {
     url = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "Reports/\(name).txt")
+      .appending(path: "\(folder)/\(name).txt")
   }
 
   /// Expects that a command prints the text and ends with a status.
