@@ -131,7 +131,7 @@ let package = Package(
         "TestSupport",
         "KnownWorlds",
       ],
-      exclude: ["Frames"], swiftSettings: strict),
+      exclude: ["Frames", "Talks"], swiftSettings: strict),
     // A host in the place of the real one: a simulated kernel behind the seam, files and memory.
     .target(
       name: "KernelDouble", dependencies: ["DevIOMMU", "CIOMMUFD", "IOMMUFD", "Simulator"],

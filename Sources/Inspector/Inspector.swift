@@ -115,11 +115,25 @@ public struct Inspector: Sendable {
     case .prompt(let prompt): return handle(key, prompt)
     case .letter(let purpose): handle(key, purpose)
     case .confirm(let confirmation): handle(key, confirmation)
-    case .fault(let choice): handle(key, choice)
+    case .fault(let choice): handle(action(for: key), choice)
     case .page(let page): handle(key, page)
-    case .help(let scroll): handle(key, helpAt: scroll)
+    case .help(let scroll): handle(action(for: key), helpAt: scroll)
     }
     return nil
+  }
+
+  /// Takes an action as a key that has it would be taken, where keys stand for actions.
+  mutating func take(_ action: Action) -> Effect? {
+    var effect: Effect?
+    switch mode {
+    case .browse: effect = browse(action)
+    case .fault(let choice): handle(action, choice)
+    case .page(let page): handle(action, page)
+    case .help(let scroll): handle(action, helpAt: scroll)
+    case .form, .prompt, .letter, .confirm: break
+    }
+    settle()
+    return effect
   }
 
   /// The keys that mean the same in every mode.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Cells
 import Glibc
 
 /// The characters that a terminal can show.
@@ -29,7 +30,7 @@ package enum Repertoire: Sendable {
   package func glyph(for scalar: Unicode.Scalar) -> Unicode.Scalar {
     switch self {
     case .unicode: scalar
-    case .ascii: scalar.isASCII ? scalar : Self.substitutes[scalar] ?? "?"
+    case .ascii: scalar.asciiSubstitute
     }
   }
 
@@ -37,24 +38,4 @@ package enum Repertoire: Sendable {
   package var replacement: Unicode.Scalar {
     self == .unicode ? "\u{FFFD}" : "?"
   }
-}
-
-extension Repertoire {
-  private static let substitutes: [Unicode.Scalar: Unicode.Scalar] = {
-    let groups: [(String, Unicode.Scalar)] = [
-      ("─━═╌╍┄┅┈┉╴╶╸╺╼╾–—−‐‑‒―¯", "-"),
-      ("│┃║╎╏┆┇┊┋╵╷╹╻╽╿▏▕¦", "|"),
-      ("┌┍┎┏┐┑┒┓└┕┖┗┘┙┚┛├┝┞┟┠┡┢┣┤┥┦┧┨┩┪┫┬┭┮┯┰┱┲┳┴┵┶┷┸┹┺┻┼┽┾┿╀╁╂╃╄╅╆╇╈╉╊╋", "+"),
-      ("╒╓╔╕╖╗╘╙╚╛╜╝╞╟╠╡╢╣╤╥╦╧╨╩╪╫╬╭╮╯╰", "+"),
-      ("●◉■◆◼★•∗✱", "*"), ("○◯◦□◇◻☆°", "o"), ("×✕✗✘╳", "x"), ("✓✔√", "v"),
-      ("▸▶►▹→⇒⟶↦›»≻", ">"), ("◂◀◄◃←⇐⟵↤‹«≺⏎↵", "<"), ("▾▼▿↓⇓⌄", "v"), ("▴▲▵↑⇑⌃", "^"), ("↔⇔", "="),
-      ("…‥·∙⋅․", "."), ("█▉▊▋▌▐▙▛▜▟▀▄▅▆▇", "#"), ("▒▓", "%"), ("░▁▂▃▖▗▘▝▍▎⋮", ":"),
-      ("‘’′‛", "'"), ("“”„″", "\""), ("≈≃∼", "~"), ("≠", "!"), ("≤", "<"), ("≥", ">"), ("∅", "0"),
-      ("µμ", "u"),
-      ("±", "+"), ("÷╱⁄", "/"), ("╲", "\\"), ("\u{A0}\u{2002}\u{2003}\u{2009}\u{202F}", " "),
-    ]
-    return groups.reduce(into: [:]) { table, group in
-      for scalar in group.0.unicodeScalars { table[scalar] = group.1 }
-    }
-  }()
 }

@@ -58,16 +58,11 @@ enum Input {
     }
   }
 
-  /// Gives the terminal's keys to standard input, after a scenario has been read from there.
-  ///
-  /// Throws a failure where there is no terminal.
-  static func takeKeysFromTerminal() throws(Failure) {
-    do {
-      let terminal = try FileDescriptor.open("/dev/tty", .readWrite)
-      try terminal.closeAfter { _ = try terminal.duplicate(as: .standardInput) }
-    } catch {
-      throw Failure(.noTerminal, "ioascope: /dev/tty: \(error)")
-    }
+  /// Gives the terminal's keys to standard input, after a scenario has been read from there; without a terminal nothing
+  /// more can be read.
+  static func takeKeysFromTerminal() {
+    guard let terminal = try? FileDescriptor.open("/dev/tty", .readWrite) else { return }
+    _ = try? terminal.closeAfter { try terminal.duplicate(as: .standardInput) }
   }
 
   /// Reads and parses a file.

@@ -69,21 +69,27 @@ struct Inspect: ParsableCommand {
   func run() throws {
     let (session, connection) = try start.session()
     defer { connection?.close() }
-    if start.file == "-" { try Input.takeKeysFromTerminal() }
-    connection?.leaveSignals()
+    if start.file == "-" { Input.takeKeysFromTerminal() }
     let journal = JournalFile(session, isWanted: screen.keepsJournal, continuing: try start.resumed())
-    try MainActor.assumeIsolated { try Self.show(session, screen, journal) }
+    try MainActor.assumeIsolated { try Self.show(session, screen, journal, connection) }
   }
 
   /// Shows a session on the terminal until the user has had enough.
+  ///
+  /// Where no screen is wanted, or none can be had, it is told in lines.
   @MainActor
-  static func show(_ session: Session, _ screen: ScreenOptions, _ journal: JournalFile) throws {
+  static func show(
+    _ session: Session, _ screen: ScreenOptions, _ journal: JournalFile, _ connection: Connection?
+  ) throws {
+    if screen.linear { return try Lines.tell(session, journal) }
     let terminal: Terminal
     do throws(TerminalError) {
       terminal = try Terminal(screen.wishes)
     } catch {
-      throw Failure(.noTerminal, "ioascope: \(error)\n'ioascope frame' and 'ioascope run' need no terminal")
+      Output.complain("ioascope: \(error): lines in the place of a screen, as with --linear")
+      return try Lines.tell(session, journal)
     }
+    connection?.leaveSignals()
     defer { terminal.close() }
     var (journal, history) = (journal, PromptHistory())
     var inspector = Inspector(
@@ -136,7 +142,8 @@ struct Open: ParsableCommand {
     let (session, connection) = try World.session(at: Input.requiredRunString(string), options)
     defer { connection?.close() }
     try MainActor.assumeIsolated {
-      try Inspect.show(session, screen, JournalFile(session, isWanted: screen.keepsJournal))
+      try Inspect.show(
+        session, screen, JournalFile(session, isWanted: screen.keepsJournal), connection)
     }
   }
 }

@@ -14,8 +14,7 @@ struct Ioascope: ParsableCommand {
 
       Exit codes: 0 all is well; 1 an expectation of a scenario failed, or a sweep or a race found \
       something; 2 wrong usage or wrong syntax in a \
-      file; 3 a file, a machine or this host cannot be read, or the output cannot be written; 4 there is no terminal to show anything on; 128+N ended \
-      by signal N.
+      file; 3 a file, a machine or this host cannot be read, or the output cannot be written; 128+N ended by signal N.
       """,
     version: "0.1.0",
     subcommands: [
@@ -63,7 +62,6 @@ enum Status: Int32 {
   case expectationFailed = 1
   case usage = 2
   case unreadable = 3
-  case noTerminal = 4
   case differs = 5
 }
 

@@ -18,6 +18,12 @@ struct ScreenOptions: ParsableArguments {
   @Flag(help: "Let the mouse select and scroll.")
   var mouse = false
 
+  @Flag(
+    help:
+      "Lines in the place of a screen: for screen readers, pipes and serial lines. Without a terminal it is so anyway."
+  )
+  var linear = false
+
   @Flag(name: .customLong("no-journal"), help: "Do not keep what is done on disk while it is done.")
   var withoutJournal = false
 

@@ -10,6 +10,11 @@ extension Inspector {
       notice = .message("\(key.label) does nothing here; \(keymap.label(.help)) shows all keys")
       return nil
     }
+    return browse(action)
+  }
+
+  /// An action while the panels have the keys.
+  mutating func browse(_ action: Action) -> Effect? {
     if action != .open, action != .back, action != .quit { notice = nil }
     return perform(named: action)
   }

@@ -105,11 +105,11 @@ extension Inspector {
     }
   }
 
-  /// A key while the help is shown.
-  mutating func handle(_ key: Key, helpAt scroll: Int) {
+  /// An action while the help is shown.
+  mutating func handle(_ action: Action?, helpAt scroll: Int) {
     let page = HelpText.page(size)
     let last = lastHelpScroll
-    switch action(for: key) {
+    switch action {
     case .down: mode = .help(scroll: min(last, scroll + 1))
     case .up: mode = .help(scroll: max(0, scroll - 1))
     case .pageDown: mode = .help(scroll: min(last, scroll + page))

@@ -36,15 +36,14 @@ extension Inspector {
 
   /// What the kernel and the simulator say differently, one under the other.
   func drawDifferences(_ differences: [Divergence], above line: Region, on frame: inout Frame) {
-    let texts = differences.flatMap { difference in
-      [
-        difference.subject, "the kernel says \(difference.kernel)",
-        "the simulator says \(difference.simulator)",
-      ]
-    }
-    let lines = texts.flatMap { Text.wrap($0, width: size.columns - 4) }
+    let lines = differences.flatMap(\.texts).flatMap { Text.wrap($0, width: size.columns - 4) }
     Box(title: "the kernel and the simulator differ", lines: lines, ink: .bad)
       .draw(above: line.row, width: size.columns, on: &frame)
     frame.write(" Esc closes", row: line.row, column: 0, style: Style(.accent), within: line)
   }
+}
+
+extension Divergence {
+  /// What differs, and what both sides say.
+  var texts: [String] { [subject, "the kernel says \(kernel)", "the simulator says \(simulator)"] }
 }

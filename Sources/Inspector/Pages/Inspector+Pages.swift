@@ -49,9 +49,12 @@ extension Inspector {
       if race?.advance(key == "1" ? .first : .second) == true { showRace() }
     case "p", .backspace:
       if race?.back() == true { showRace() }
-    default:
-      if [.back, .quit, .quitAll, .race].contains(action(for: key)) { (mode, race) = (.browse, nil) }
+    default: leaveRace(action(for: key))
     }
+  }
+
+  private mutating func leaveRace(_ action: Action?) {
+    if [.back, .quit, .quitAll, .race].contains(action) { (mode, race) = (.browse, nil) }
   }
 
   /// Shows how the two stand.
@@ -62,7 +65,13 @@ extension Inspector {
   /// A key while a page is shown.
   mutating func handle(_ key: Key, _ page: Page) {
     if page.kind == .race { return handleRace(key) }
-    switch (action(for: key), page.kind) {
+    handle(action(for: key), page)
+  }
+
+  /// An action while a page is shown.
+  mutating func handle(_ action: Action?, _ page: Page) {
+    switch (action, page.kind) {
+    case (_, .race): leaveRace(action)
     case (.down?, _): movePage(by: 1)
     case (.up?, _): movePage(by: -1)
     case (.pageDown?, _): movePage(by: Page.height(size))

@@ -65,15 +65,18 @@ extension Inspector {
   /// Why an operation was refused: errno and operation in the border, then function, rule and culprits.
   private func drawRefusal(_ entry: JournalEntry, above line: Region, on frame: inout Frame) {
     guard let refusal = entry.refusal else { return }
-    let texts =
-      [refusal.rule] + refusal.culprits.map { "  in the way: \(describe($0))" }
-      + ["  refused by \(refusal.function)"]
-      + [refusal.remedy.map { "would help: \($0)" }].compactMap(\.self)
-    let lines = texts.flatMap { Text.wrap($0, width: size.columns - 4) }
+    let lines = texts(of: refusal).flatMap { Text.wrap($0, width: size.columns - 4) }
     Box(title: "\(refusal.errno.name)  \(entry.statement)", lines: lines, ink: .bad)
       .draw(above: line.row, width: size.columns, on: &frame)
     let hint = refusal.culprits.isEmpty ? " Esc closes" : " Enter goes to what is in the way   Esc closes"
     frame.write(hint, row: line.row, column: 0, style: Style(.accent), within: line)
+  }
+
+  /// Why an operation was refused, in sentences: the rule, what is in the way, the function, what would help.
+  func texts(of refusal: Refusal) -> [String] {
+    [refusal.rule] + refusal.culprits.map { "  in the way: \(describe($0))" }
+      + ["  refused by \(refusal.function)"]
+      + [refusal.remedy.map { "would help: \($0)" }].compactMap(\.self)
   }
 
   /// A culprit in a few words, objects with their type and name.
@@ -175,7 +178,7 @@ extension Prompt.Kind {
 }
 
 extension LetterPurpose {
-  fileprivate var question: String {
+  var question: String {
     switch self {
     case .mark: "the letter that this place gets:"
     case .jump: "the letter of the place to go to ('' is the last one):"

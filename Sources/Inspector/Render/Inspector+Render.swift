@@ -72,7 +72,7 @@ extension Inspector {
   }
 
   /// What is worth knowing of the kernel and of the current IOAS, the most important first.
-  private var facts: [Span] {
+  var facts: [Span] {
     let kernel = backendFacts
     guard let ioas = currentIOAS, let map = currentMap else { return kernel + [Span("  no IOAS", .quiet)] }
     let bytes = map.areas.summary(of: .all).bytes
@@ -96,7 +96,7 @@ extension Inspector {
     }
   }
 
-  private var titles: [Panel: String] {
+  var titles: [Panel: String] {
     var titles = Dictionary(uniqueKeysWithValues: Panel.allCases.map { ($0, $0.title) })
     if let ioas = currentIOAS {
       titles[.space] = shownHeat.map { "IOAS \(ioas) · \($0.words)" } ?? "address space of IOAS \(ioas)"

@@ -111,9 +111,9 @@ extension Inspector {
   }
 
   /// A key while an errno is being chosen.
-  mutating func handle(_ key: Key, _ choice: FaultChoice) {
+  mutating func handle(_ action: Action?, _ choice: FaultChoice) {
     var choice = choice
-    switch action(for: key) {
+    switch action {
     case .right?, .down?, .nextPanel?: choice.move(by: 1)
     case .left?, .up?, .previousPanel?: choice.move(by: -1)
     case .open?:

@@ -52,7 +52,7 @@ struct UsageTests {
       #expect(help.contains("\n  \(command) "))
     }
     let words = help.split { $0.isWhitespace }.joined(separator: " ")
-    for code in 0...4 { #expect(words.contains(" \(code) ")) }
+    for code in 0...3 { #expect(words.contains(" \(code) ")) }
     #expect(words.contains("128+N"))
     #expect(try output(of: ["help"]) == help && output(of: ["-h"]) == help)
   }
@@ -68,11 +68,15 @@ struct UsageTests {
     #expect(try output(of: ["--version"]).wholeMatch(of: #/\d+\.\d+\.\d+\n/#) != nil)
   }
 
-  @Test func `without a terminal it says so and what needs none`() throws {
-    let complaint =
-      "ioascope: standard input is not a terminal\n'ioascope frame' and 'ioascope run' need no terminal\n"
+  @Test func `without a terminal it says so and tells in lines`() throws {
     for arguments in [[], ["inspect"], ["--empty"]] {
-      try expect(arguments, status: 4, stderr: complaint)
+      let result = try run(arguments, input: "a\n")
+      #expect(result.status == 0)
+      #expect(
+        result.stderr
+          == "ioascope: standard input is not a terminal: lines in the place of a screen, as with --linear\n")
+      #expect(result.stdout.hasPrefix("ioascope, line by line. help tells how; q ends.\n"))
+      #expect(result.stdout.contains("\n> a\nnew: object"))
     }
   }
 }
