@@ -120,7 +120,7 @@ let package = Package(
         "ioascope", "TestSupport", "IOMMUFD", "DevIOMMU", "Simulator", "Session", "Inspector", "Assets",
         "KernelDouble", "KnownWorlds",
       ],
-      exclude: ["Reports", "States"],
+      exclude: ["Manual", "Reports", "States"],
       swiftSettings: strict),
     .testTarget(
       name: "InspectorTests",

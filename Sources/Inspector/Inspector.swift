@@ -73,12 +73,13 @@ public struct Inspector: Sendable {
 
   /// Creates an inspector of a session on a screen.
   public init(
-    session: Session, size: Size, keymap: Keymap = Keymap(), history: [String] = [],
+    session: Session, size: Size, configuration: Configuration = Configuration(), history: [String] = [],
     surroundings: Surroundings = Surroundings()
   ) {
     self.session = session
     self.size = size
-    self.keymap = keymap
+    keymap = configuration.keymap
+    keepsDetail = configuration.details
     self.history = history
     self.surroundings = surroundings
     layout = Layout(size: size, Layout.Wishes(focus: .objects))

@@ -20,8 +20,8 @@ struct BackendOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "With --backend kernel: the file that every system call is written to, a line each.", valueName: "file")
-  )
+      "With --backend kernel: the file that every system call is written to, a line each.", valueName: "file"),
+    completion: .file())
   var trace: String?
 
   func validate() throws {

@@ -17,7 +17,7 @@ struct CompareDesigns: ParsableCommand {
       are to differ. The exit code is 0 also where they do.
       """)
 
-  @Argument(help: "The scenario file; - is standard input.")
+  @Argument(help: "The scenario file; - is standard input.", completion: .file())
   var file: String
 
   @Option(

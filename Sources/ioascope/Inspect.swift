@@ -11,7 +11,8 @@ import Terminal
 
 /// The options that choose what the inspector opens.
 struct StartOptions: ParsableArguments {
-  @Argument(help: "A scenario file to run first, or a run string; - is standard input.")
+  @Argument(
+    help: "A scenario file to run first, or a run string; - is standard input.", completion: .file())
   var file: String?
 
   @Flag(help: "Open the machine with nothing done.")
@@ -66,12 +67,22 @@ struct Inspect: ParsableCommand {
 
   @OptionGroup var screen: ScreenOptions
 
+  @Flag(help: "Print the configuration as a file, and end.")
+  var printConfig = false
+
+  @Flag(help: "Print what keys do, and end.")
+  var printKeys = false
+
   func run() throws {
+    let configuration = try screen.configuration()
+    if printConfig || printKeys {
+      return try Output.write(printConfig ? configuration.text : configuration.keymap.text)
+    }
     let (session, connection) = try start.session()
     defer { connection?.close() }
     if start.file == "-" { Input.takeKeysFromTerminal() }
     let journal = JournalFile(session, isWanted: screen.keepsJournal, continuing: try start.resumed())
-    try MainActor.assumeIsolated { try Self.show(session, screen, journal, connection) }
+    try MainActor.assumeIsolated { try Self.show(session, configuration, journal, connection) }
   }
 
   /// Shows a session on the terminal until the user has had enough.
@@ -79,21 +90,21 @@ struct Inspect: ParsableCommand {
   /// Where no screen is wanted, or none can be had, it is told in lines.
   @MainActor
   static func show(
-    _ session: Session, _ screen: ScreenOptions, _ journal: JournalFile, _ connection: Connection?
+    _ session: Session, _ configuration: Configuration, _ journal: JournalFile, _ connection: Connection?
   ) throws {
-    if screen.linear { return try Lines.tell(session, journal) }
+    if configuration.linear { return try Lines.tell(session, configuration, journal) }
     let terminal: Terminal
     do throws(TerminalError) {
-      terminal = try Terminal(screen.wishes)
+      terminal = try Terminal(configuration.wishes)
     } catch {
       Output.complain("ioascope: \(error): lines in the place of a screen, as with --linear")
-      return try Lines.tell(session, journal)
+      return try Lines.tell(session, configuration, journal)
     }
     connection?.leaveSignals()
     defer { terminal.close() }
     var (journal, history) = (journal, PromptHistory())
     var inspector = Inspector(
-      session: session, size: terminal.size, history: history.lines,
+      session: session, size: terminal.size, configuration: configuration, history: history.lines,
       surroundings: Surroundings(files: PromptFiles.paths))
     inspector.keepRecord()
     terminal.show(inspector.render())
@@ -139,11 +150,12 @@ struct Open: ParsableCommand {
   @OptionGroup var screen: ScreenOptions
 
   func run() throws {
+    let configuration = try screen.configuration()
     let (session, connection) = try World.session(at: Input.requiredRunString(string), options)
     defer { connection?.close() }
     try MainActor.assumeIsolated {
       try Inspect.show(
-        session, screen, JournalFile(session, isWanted: screen.keepsJournal), connection)
+        session, configuration, JournalFile(session, isWanted: screen.keepsJournal), connection)
     }
   }
 }

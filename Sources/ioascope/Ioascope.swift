@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Simulator
 import SystemPackage
 
 /// The program: a folder of subcommands, of which looking at a kernel is the one without a name.
@@ -16,13 +17,23 @@ struct Ioascope: ParsableCommand {
       something; 2 wrong usage or wrong syntax in a \
       file; 3 a file, a machine or this host cannot be read, or the output cannot be written; 128+N ended by signal N.
       """,
-    version: "0.1.0",
+    version: versionText,
     subcommands: [
       Inspect.self, Open.self, Run.self, PrintFrame.self, PrintState.self, SweepFaults.self,
       CompareDesigns.self,
-      RaceOperations.self, Machines.self, Devices.self, Capture.self,
+      RaceOperations.self, Machines.self, Devices.self, Capture.self, PrintManual.self,
     ],
     defaultSubcommand: Inspect.self)
+
+  /// The version of the program.
+  static let version = "0.2.0"
+
+  /// What `--version` prints: the program, the kernels that it knows, and the interface that it speaks.
+  private static let versionText = """
+    ioascope \(version)
+    designs \(Design.all.first?.name ?? "") to \(Design.all.last?.name ?? ""), answers held to Linux 6.12.117
+    iommufd interface of Linux 6.12: IOMMU_DESTROY (0x80) to IOMMU_FAULT_QUEUE_ALLOC (0x8e)
+    """
 
   static func main() {
     do {
@@ -57,12 +68,26 @@ struct Ioascope: ParsableCommand {
 }
 
 /// How the program ends; the numbers are documented in the README.
-enum Status: Int32 {
+enum Status: Int32, CaseIterable {
   case ok = 0
   case expectationFailed = 1
   case usage = 2
   case unreadable = 3
   case differs = 5
+}
+
+extension Status {
+  /// What the number says.
+  var meaning: String {
+    switch self {
+    case .ok: "All is well."
+    case .expectationFailed:
+      "An expectation of a scenario failed; sweep: something is left changed or broken; race: there is a way to go wrong."
+    case .usage: "Wrong usage, or a file whose contents are not the language; every error is listed."
+    case .unreadable: "A file, a machine or this host cannot be read, or the output cannot be written."
+    case .differs: "The kernel and the simulator in step have answered differently."
+    }
+  }
 }
 
 /// An end before its time, with the words for standard error; empty words say nothing.

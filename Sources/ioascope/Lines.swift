@@ -8,11 +8,14 @@ import Session
 /// The inspector line by line on standard input and output.
 enum Lines {
   /// Tells a session, and answers lines until there are no more or the user has had enough.
-  static func tell(_ session: Session, _ journal: JournalFile) throws(Failure) {
+  static func tell(
+    _ session: Session, _ configuration: Configuration, _ journal: JournalFile
+  ) throws(Failure) {
     var (journal, history) = (journal, PromptHistory())
     var linear = Linear(
       Inspector(
-        session: session, size: Size(rows: 24, columns: 80), history: history.lines,
+        session: session, size: Size(rows: 24, columns: 80), configuration: configuration,
+        history: history.lines,
         surroundings: Surroundings(files: PromptFiles.paths)))
     linear.inspector.keepRecord()
     try write(linear.greeting().lines)
@@ -30,14 +33,16 @@ enum Lines {
     journal.end()
   }
 
-  /// The next line; nil behind the last. One that nobody types is shown, so that the whole can be read as a talk.
+  /// The next line; nil behind the last.
+  ///
+  /// One that nobody types is shown, so that the whole can be read as a talk.
   private static func next(_ isTyped: Bool) throws(Failure) -> String? {
     if isTyped { try Output.write("> ") }
     guard let line = readLine() else {
       if isTyped { try Output.write("\n") }
       return nil
     }
-    if !isTyped { try write(["> \(line)"]) }
+    if !isTyped { try write([line.isEmpty ? ">" : "> \(line)"]) }
     return line
   }
 

@@ -8,7 +8,7 @@ struct Machines: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List the built-in machines, or print one as a machine file to start from.")
 
-  @Argument(help: "The machine to print.")
+  @Argument(help: "The machine to print.", completion: .list(Asset.machines.map(\.name)))
   var name: String?
 
   func run() throws {

@@ -16,20 +16,19 @@ struct RaceOperations: ParsableCommand {
       both, whose run string is printed; the choices are who moves how often in turn.
       """)
 
-  @Argument(help: "The scenario file; - is standard input.")
+  @Argument(help: "The scenario file; - is standard input.", completion: .file())
   var file: String
 
   @OptionGroup var hardware: MachineOption
 
-  @Option(help: "The kernel design: \(Design.all.map(\.name).joined(separator: ", ")).")
-  var design: String?
+  @OptionGroup var kernel: DesignOption
 
   @Flag(help: "Print one JSON object for each way to go wrong.")
   var json = false
 
   func run() throws {
     let scenario = try Simulated(file, hardware)
-    let design = try scenario.design(design)
+    let design = try scenario.design(kernel.design)
     guard scenario.statements.count >= 2 else {
       throw Failure(.usage, "ioascope: \(file): there are no two operations to run at once")
     }

@@ -13,7 +13,7 @@ struct Run: ParsableCommand {
       from a pipe is kept in memory.
       """)
 
-  @Argument(help: "The files, or run strings; - is standard input.")
+  @Argument(help: "The files, or run strings; - is standard input.", completion: .file())
   var files: [String]
 
   @Flag(help: "Print one JSON object for each operation.")

@@ -16,20 +16,19 @@ struct SweepFaults: ParsableCommand {
       before; broken, the state contradicts itself. The exit code is 1 where something is changed or broken.
       """)
 
-  @Argument(help: "The scenario file; - is standard input.")
+  @Argument(help: "The scenario file; - is standard input.", completion: .file())
   var file: String
 
   @OptionGroup var hardware: MachineOption
 
-  @Option(help: "The kernel design: \(Design.all.map(\.name).joined(separator: ", ")).")
-  var design: String?
+  @OptionGroup var kernel: DesignOption
 
   @Flag(help: "Print one JSON object for each fault.")
   var json = false
 
   func run() throws {
     let scenario = try Simulated(file, hardware)
-    let design = try scenario.design(design)
+    let design = try scenario.design(kernel.design)
     let sweep = Sweep(scenario.statements, machine: scenario.machine, design: design)
     if json {
       try Output.write(lines: sweep.rows.map(\.json))

@@ -11,8 +11,16 @@ struct MachineOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The machine: one of \(Asset.machines.map(\.name).joined(separator: ", ")), or a file that describes one, with / or . in its name.",
-      valueName: "name|file"))
+      valueName: "name|file"), completion: .list(Asset.machines.map(\.name)))
   var machine: String?
+}
+
+/// The option that chooses the order in which a kernel takes its steps.
+struct DesignOption: ParsableArguments {
+  @Option(
+    help: "The kernel design: \(Design.all.map(\.name).joined(separator: ", ")).",
+    completion: .list(Design.all.map(\.name)))
+  var design: String?
 }
 
 /// The options that choose what a scenario runs on.
@@ -20,8 +28,8 @@ struct WorldOptions: ParsableArguments {
   @OptionGroup var hardware: MachineOption
   var machine: String? { hardware.machine }
 
-  @Option(help: "The kernel design: \(Design.all.map(\.name).joined(separator: ", ")).")
-  var design: String?
+  @OptionGroup var kernel: DesignOption
+  var design: String? { kernel.design }
 
   @OptionGroup var backend: BackendOptions
 

@@ -37,6 +37,15 @@ struct ReadmeTests {
     try expectPart("compare", "```\n\(telling)```")
   }
 
+  @Test func `the lines are the program's`() throws {
+    let told = try run(["--linear", "--no-config", "--no-journal"], input: "replace\n\n\nopen\nunmap\n\n\n")
+    #expect(told.status == 0 && told.stderr == "")
+    let lines = told.stdout.split(separator: "\n", omittingEmptySubsequences: false).drop {
+      $0 != "> replace"
+    }
+    try expectPart("lines", "```\n\(lines.joined(separator: "\n"))```")
+  }
+
   @Test func `its scenarios run as they say, and its machines are machines`() throws {
     let blocks = try Readme().blocks.filter { $0.hasPrefix("machine ") }
     #expect(blocks.count >= 2)

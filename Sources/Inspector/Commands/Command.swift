@@ -46,6 +46,9 @@ public struct Command: Sendable {
   /// The commands in the order of the help, those of keys last.
   public static let all: [Command] = own + actions
 
+  /// The commands that no key has, in the order of the manual.
+  public static var withoutKey: [Command] { own }
+
   private static let table = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
 
   /// The command with a name.

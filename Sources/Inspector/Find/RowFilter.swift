@@ -39,7 +39,7 @@ struct FilteredListing: ArrayListing {
   /// Whether all rows were looked at, and not only the first of very many.
   let isWhole: Bool
 
-  let emptyText = "no row passes the filter: & changes it"
+  let emptyText = "no row passes the filter: {filter} changes it"
 
   init(_ base: any Listing, keeping keeps: (Item) -> Bool) {
     self.base = base

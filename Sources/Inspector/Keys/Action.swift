@@ -159,9 +159,14 @@ public enum Action: String, CaseIterable, Hashable, Sendable {
 extension Action {
   /// The name in configuration files and at the prompt, `next-panel`.
   public var name: String {
-    rawValue.reduce(into: "") { name, letter in
-      name += letter.isUppercase ? "-\(letter.lowercased())" : String(letter)
+    // An acronym is one word: allocateIOAS is allocate-ioas.
+    var (name, isUpper) = ("", false)
+    for letter in rawValue {
+      if letter.isUppercase, !isUpper { name += "-" }
+      isUpper = letter.isUppercase
+      name += letter.lowercased()
     }
+    return name
   }
 
   /// The action with a name.

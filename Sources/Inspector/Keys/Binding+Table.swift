@@ -93,7 +93,7 @@ extension Binding {
       .stepping, ["P"], .operationBack, "back op", "one operation back", in: [.steps, .journal]),
     Binding(.stepping, ["u"], .undo, "undo", "undo: to before the last operation", in: [.objects, .space]),
     Binding(.stepping, [.control("r")], .redo, "", "redo: to after the next operation"),
-    Binding(.stepping, ["."], .again, "", "the last of n p N P u ^R c once more"),
+    Binding(.stepping, ["."], .again, "", "the last step or way through time once more"),
     Binding(.stepping, ["E"], .runToEnd, "", "on to the end of the journal"),
     Binding(
       .stepping, ["c"], .stepToChange, "change", "on to the next step that changes the selected object",

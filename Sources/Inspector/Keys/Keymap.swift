@@ -28,9 +28,19 @@ public struct Keymap: Hashable, Sendable {
     contexts.lazy.compactMap { table[$0]?[key] }.first
   }
 
-  /// The key that hints and messages name for an action; empty where it has none.
+  /// The key that hints and messages name for an action, and where it has none the command.
   public func label(_ action: Action) -> String {
-    bindings.first { $0.action == action }?.keys.first?.label ?? ""
+    bindings.first { $0.action == action }?.keys.first?.label ?? ":\(action.name)"
+  }
+
+  /// A text in which keys stand in the place of the names of actions in braces, `{next-panel}`.
+  func filled(_ text: String) -> String {
+    guard let open = text.firstIndex(of: "{"), let close = text[open...].firstIndex(of: "}") else {
+      return text
+    }
+    let name = text[text.index(after: open)..<close]
+    let key = Action.named(name).map(label) ?? "{\(name)}"
+    return text[..<open] + key + filled(String(text[text.index(after: close)...]))
   }
 
   /// Gives a key to an action, and takes it from others that have it in the same place; nil as the action
@@ -76,6 +86,9 @@ public struct Keymap: Hashable, Sendable {
 }
 
 extension Binding {
+  /// What the keys do, behind the places that they are limited to.
+  public var summary: String { place + help }
+
   /// The places that the keys are limited to, in words before an explanation; empty where there are none.
   var place: String {
     if contexts.contains(.search) { return "after /: " }

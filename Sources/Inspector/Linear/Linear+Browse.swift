@@ -81,7 +81,7 @@ extension Linear {
 extension Linear {
   /// What a word does, or how lines work.
   private func help(_ word: String?) -> Reply {
-    guard let word else { return Reply(lines: Self.introduction + inspector.focus.spokenExplanation) }
+    guard let word else { return Reply(lines: Self.introduction + spokenExplanation) }
     if word == "all" { return Reply(lines: inspector.help.lines(width: Self.width)) }
     if let verb = Verb.named(word) { return Reply(lines: [verb.usage, "  \(verb.summary) (\(verb.call))"]) }
     if let command = Command.named(word) {
@@ -105,9 +105,10 @@ extension Linear {
   ]
 }
 
-extension Panel {
+extension Linear {
   /// What the panel shows, in lines.
-  fileprivate var spokenExplanation: [String] {
-    ["This panel, \(title):"] + explanation.map { "  \($0.drop { $0 == " " })" }
+  private var spokenExplanation: [String] {
+    ["This panel, \(inspector.focus.title):"]
+      + inspector.focus.explanation.map { "  \(inspector.keymap.filled($0).drop { $0 == " " })" }
   }
 }

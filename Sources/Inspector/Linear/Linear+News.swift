@@ -93,7 +93,7 @@ extension Linear {
     choicesPanel = inspector.focus
     let title = Spoken.text(inspector.titles[inspector.focus] ?? "")
     guard let first = choices.first, let last = choices.last else {
-      return ["\(title): \(Spoken.text(rows.emptyText))"]
+      return ["\(title): \(Spoken.text(inspector.keymap.filled(rows.emptyText)))"]
     }
     let above = rows.item(before: first) == nil ? [] : ["  (rows above: first, then list)"]
     let below = rows.item(after: last) == nil ? [] : ["  (rows below: more)"]

@@ -11,7 +11,7 @@ struct DevicesListing: ArrayListing {
   let session: Session
   let items: [Item]
 
-  let emptyText = "none yet: b makes one"
+  let emptyText = "none yet: {bind} makes one"
 
   init(_ session: Session) {
     self.session = session

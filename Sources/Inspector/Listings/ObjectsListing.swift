@@ -12,7 +12,7 @@ struct ObjectsListing: ArrayListing {
   let items: [Item]
   private let depths: [ObjectID: Int]
 
-  let emptyText = "none yet: a makes an IOAS"
+  let emptyText = "none yet: {allocate-ioas} makes an IOAS"
 
   init(_ session: Session) {
     self.session = session

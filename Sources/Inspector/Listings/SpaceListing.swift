@@ -10,7 +10,7 @@ import Simulator
 struct SpaceListing: Listing {
   let map: SegmentMap?
 
-  let emptyText = "no IOAS is selected: a makes one"
+  let emptyText = "no IOAS is selected: {allocate-ioas} makes one"
 
   private let mark: @Sendable (Segment) -> Span?
 

@@ -13,7 +13,7 @@ struct StepsListing: ArrayListing {
   private let changes: [Change]
 
   let hasColumns = false
-  let emptyText = "no operation is being stepped: s begins"
+  let emptyText = "no operation is being stepped: {step-mode} begins"
 
   init(_ stepping: Stepping?) {
     self.stepping = stepping

@@ -39,7 +39,8 @@ extension Inspector {
     let lines = differences.flatMap(\.texts).flatMap { Text.wrap($0, width: size.columns - 4) }
     Box(title: "the kernel and the simulator differ", lines: lines, ink: .bad)
       .draw(above: line.row, width: size.columns, on: &frame)
-    frame.write(" Esc closes", row: line.row, column: 0, style: Style(.accent), within: line)
+    frame.write(
+      keymap.filled(" {back} closes"), row: line.row, column: 0, style: Style(.accent), within: line)
   }
 }
 

@@ -20,7 +20,7 @@ extension Source {
   /// What the signs mean.
   static let legend = [
     "    =   the kernel told it     ~   follows from what succeeded     ?   only the simulator says so",
-    "    ≠   the kernel and the simulator differ: Enter shows both",
+    "    ≠   the kernel and the simulator differ: {open} shows both",
   ]
 }
 

@@ -21,7 +21,8 @@ extension Page {
       kind: .compare(other: other),
       title:
         "compare \(comparison.designs.joined(separator: ", ")): \(comparison.summary.replacing(" line ", with: " operation "))",
-      hints: "j k move   n next difference   h l other design   Enter opens the operation   Esc closes",
+      hints:
+        "{down} {up} move   {step-forward} next difference   {left} {right} other design   {open} opens the operation   {back} closes",
       lines: comparison.operations.flatMap { lines($0, comparison.designs, width) })
     page.selection = page.next(after: -1) ?? 0
     return page

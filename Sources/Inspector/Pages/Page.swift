@@ -18,7 +18,7 @@ struct Page: Hashable {
   let kind: Kind
   /// The heading.
   var title: String
-  /// What the keys do here.
+  /// What the keys do here, with actions in the place of keys.
   var hints: String
   /// The lines.
   var lines: [Line]
@@ -55,8 +55,8 @@ struct Page: Hashable {
     top = max(0, min(top, max(0, lines.count - height)))
   }
 
-  /// Draws the page over the whole screen.
-  func draw(on frame: inout Frame) {
+  /// Draws the page over the whole screen, with what the keys do below it.
+  func draw(on frame: inout Frame, hints: String) {
     let all = Region(frame.size)
     let titleRows = Self.titleRows(frame.size)
     for (row, text) in Text.wrap(title, width: frame.size.columns - 2).prefix(titleRows).enumerated() {

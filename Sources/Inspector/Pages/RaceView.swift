@@ -47,7 +47,7 @@ struct RaceView: Sendable {
     let width = (size.columns - 4) / 2
     var page = Page(
       kind: .race, title: "two at once: 1  \(statements[0])   2  \(statements[1])",
-      hints: "1 2 that one moves   p takes a move back   Esc closes",
+      hints: "1 2 that one moves   p takes a move back   {back} closes",
       lines: moves.enumerated().map { line($0.element, width, after: moments[$0.offset + 1]) } + [
         state(width)
       ])

@@ -19,7 +19,8 @@ extension Page {
     }
     var page = Page(
       kind: .sweep, title: "sweep \(session.kernel.design.name): \(sweep.summary)",
-      hints: "j k move   Enter goes there   n next finding   Esc closes", lines: lines)
+      hints: "{down} {up} move   {open} goes there   {step-forward} next finding   {back} closes",
+      lines: lines)
     page.selection = page.next(after: -1) ?? 0
     return page
   }

@@ -22,7 +22,7 @@ struct HelpText {
     let verbs = Verb.groups.flatMap { group in
       ["", group.title] + group.verbs.flatMap { Self.lines($0, width) }
     }
-    return view(width) + keys + ["Signs beside a running kernel"] + Source.legend
+    return view(width) + keys + ["Signs beside a running kernel"] + Source.legend.map(keymap.filled)
       + ["", "Commands, for :", "    every action below is one by its name too, as next-panel"] + commands + [
         "", "Lines of the language, for :",
       ] + verbs
@@ -30,7 +30,7 @@ struct HelpText {
 
   /// What the view is, and the keys that are for it.
   private func view(_ width: Int) -> [String] {
-    let text = panel.explanation.flatMap { line in
+    let text = panel.explanation.map(keymap.filled).flatMap { line in
       line.hasPrefix(" ") ? ["    \(line)"] : Text.wrap(line, width: max(10, width - 6)).map { "    \($0)" }
     }
     let mine = keymap.bindings.filter { $0.panels.contains(panel) }

@@ -32,7 +32,8 @@ extension Inspector {
     }
     Box(title: "note", lines: Text.wrap(text, width: size.columns - 4), ink: .accent)
       .draw(above: line.row, width: size.columns, on: &frame)
-    frame.write(" Esc closes", row: line.row, column: 0, style: Style(.accent), within: line)
+    frame.write(
+      keymap.filled(" {back} closes"), row: line.row, column: 0, style: Style(.accent), within: line)
   }
 
   private func drawChoice(_ choice: FaultChoice, _ line: Region, on frame: inout Frame) {
@@ -68,8 +69,9 @@ extension Inspector {
     let lines = texts(of: refusal).flatMap { Text.wrap($0, width: size.columns - 4) }
     Box(title: "\(refusal.errno.name)  \(entry.statement)", lines: lines, ink: .bad)
       .draw(above: line.row, width: size.columns, on: &frame)
-    let hint = refusal.culprits.isEmpty ? " Esc closes" : " Enter goes to what is in the way   Esc closes"
-    frame.write(hint, row: line.row, column: 0, style: Style(.accent), within: line)
+    let hint =
+      refusal.culprits.isEmpty ? " {back} closes" : " {open} goes to what is in the way   {back} closes"
+    frame.write(keymap.filled(hint), row: line.row, column: 0, style: Style(.accent), within: line)
   }
 
   /// Why an operation was refused, in sentences: the rule, what is in the way, the function, what would help.
@@ -121,9 +123,12 @@ extension Inspector {
       let ink: Ink = form.complaint == nil ? .quiet : .bad
       let words = [form.complaint ?? form.explanation] + (form.complaint == nil ? Form.keyHints : [])
       drawFitting(words, Style(ink), line, on: &frame)
-    case .prompt(let prompt): drawFitting(prompt.kind.hints, .quiet, line, on: &frame)
+    case .prompt(let prompt): drawFitting(prompt.kind.hints.map(keymap.filled), .quiet, line, on: &frame)
     case .letter: drawFitting(["a letter", "Esc cancels"], .quiet, line, on: &frame)
-    case .fault: drawFitting(["←→ choose", "Enter takes it", "Esc cancels"], .quiet, line, on: &frame)
+    case .fault:
+      drawFitting(
+        ["{left} {right} choose", "{open} takes it", "{back} cancels"].map(keymap.filled), .quiet, line,
+        on: &frame)
     case .confirm(let confirmation):
       frame.write(" \(confirmation.statement)", row: line.row, column: 0, style: .quiet, within: line)
     }
@@ -171,7 +176,7 @@ extension Prompt.Kind {
     switch self {
     case .command:
       ["Enter runs", "Tab completes", "↑↓ earlier lines", "Esc cancels", "map $a len=64K buf=0 rw"]
-    case .search: ["Enter finds", "then n N go on", "Esc cancels"]
+    case .search: ["Enter finds", "then {next-match} {previous-match} go on", "Esc cancels"]
     case .filter: ["Enter shows only rows with this", "!text: those without", "empty: all"]
     }
   }

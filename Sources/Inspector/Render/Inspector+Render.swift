@@ -17,7 +17,7 @@ extension Inspector {
       return frame
     }
     if case .page(let page) = mode {
-      page.draw(on: &frame)
+      page.draw(on: &frame, hints: keymap.filled(page.hints))
       return frame
     }
     drawTitle(&frame)
@@ -36,7 +36,7 @@ extension Inspector {
       rows.row($0, width: size.columns).left.map(\.text).joined()
     }
     let lines = [
-      ">\(selected ?? rows.emptyText)", smallNotice,
+      ">\(selected ?? keymap.filled(rows.emptyText))", smallNotice,
       "\(size.columns)x\(size.rows): \(Layout.minimum.columns)x\(Layout.minimum.rows) shows panels",
       "\(keymap.label(.quit)) quits, all keys work",
     ].filter { !$0.isEmpty }
@@ -90,7 +90,7 @@ extension Inspector {
       guard let region = layout.content(of: slot.panel) else { continue }
       ListView(
         listing: listing(slot.panel), state: panels[slot.panel] ?? PanelState(),
-        isFocused: slot.panel == focus, changeMark: { changeMark($0, in: slot.panel) }
+        isFocused: slot.panel == focus, keymap: keymap, changeMark: { changeMark($0, in: slot.panel) }
       )
       .draw(in: region, on: &frame)
     }

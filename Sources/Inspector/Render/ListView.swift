@@ -7,6 +7,8 @@ struct ListView {
   let listing: any Listing
   let state: PanelState
   let isFocused: Bool
+  /// The keys that a text for want of rows names.
+  let keymap: Keymap
   /// The sign of a row that has just changed.
   let changeMark: (Item) -> Span?
 
@@ -15,7 +17,8 @@ struct ListView {
     let items = listing.items(from: state.top, count: region.rows)
     if items.isEmpty {
       frame.write(
-        " \(listing.emptyText)", row: region.row, column: region.column, style: .quiet, within: region)
+        " \(keymap.filled(listing.emptyText))", row: region.row, column: region.column, style: .quiet,
+        within: region)
     }
     let marks = items.map { listing.mark($0) }
     let isMarked = marks.contains { $0 != nil }

@@ -11,7 +11,7 @@ extension Panel {
           + " at the end.",
         "   ●  attached     ○  bound, and its DMA is blocked",
         "   auto  made by an attach, and goes with its last device",
-        "The selected object decides which IOAS the windows and the address space show. Enter goes to where an object"
+        "The selected object decides which IOAS the windows and the address space show. {open} goes to where an object"
           + " is seen from inside.",
       ]
     case .devices:
@@ -29,7 +29,7 @@ extension Panel {
     case .space:
       [
         "One IOAS from address 0 to the top: the strip above has the whole on a logarithmic scale, the list has a row for"
-          + " each mapping, gap and window, the details have the walk of the page tables. Enter zooms in, Esc out.",
+          + " each mapping, gap and window, the details have the walk of the page tables. {open} zooms in, {back} out.",
         "   rw  mapped, and what devices may do     █  mapped, ░▒▓ partly",
         "   .  free     ,  free, but the kernel does not choose it",
         "   M R  window of a device     x  closed",
@@ -50,7 +50,7 @@ extension Panel {
     case .detail:
       [
         "What is known of the row that is selected in the panel before. What the last operation or step changed comes"
-          + " first: + new, - gone, ~ different. Enter goes where a line with → leads."
+          + " first: + new, - gone, ~ different. {open} goes where a line with → leads."
       ]
     }
   }
