@@ -15,6 +15,7 @@ let package = Package(
     .library(name: "Simulator", targets: ["Simulator"]),
     .library(name: "Session", targets: ["Session"]),
     .library(name: "DevIOMMU", targets: ["DevIOMMU"]),
+    .library(name: "Inspector", targets: ["Inspector", "Cells", "Assets"]),
     // For Tests/Kernel.
     .library(name: "TestSupport", targets: ["TestSupport"]),
     // For Tests/Fuzz.

@@ -6,7 +6,8 @@ extension AddressIndex {
   /// Calls a function with what an older index holds differently, ascending: the element as it was and
   /// as it is, one of them nil where the range is held by one index only.
   ///
-  /// O(1) for copies that have not changed, else O(n), where leaves that both share are not looked into.
+  /// O(1) for copies that have not changed, else O(d log n) for d leaves that are not shared: parts of the tree that both
+  /// share are not looked into.
   public func forEachDifference(
     from old: AddressIndex, _ body: (_ old: Element?, _ new: Element?) -> Void
   ) {
@@ -14,7 +15,7 @@ extension AddressIndex {
     var (left, right) = (old.elements.makeIterator(), elements.makeIterator())
     var (was, now): (Element?, Element?) = (nil, nil)
     while true {
-      if was == nil, now == nil { left.skipLeaf(sharedWith: &right) }
+      if was == nil, now == nil { left.skipNodes(sharedWith: &right) }
       was = was ?? left.next()
       now = now ?? right.next()
       guard let first = [was, now].compactMap({ $0?.range.first }).min() else { return }

@@ -75,33 +75,57 @@ extension AddressIndex.Elements {
 
     @inlinable
     mutating func leaveLeaf() {
-      guard let old = leaf?.leaf else { return }
-      let last = old.lasts[old.count - 1]
+      if let old = leaf { go(beyond: old.last) }
+    }
+
+    /// Goes to the first element that ends above an address.
+    @inlinable
+    mutating func go(beyond last: UInt64) {
       if last < elements.range.last.rawValue { enterLeaf(atOrAbove: last + 1) } else { leaf = nil }
     }
 
-    /// Skips a leaf that both walks are about to enter, if the two indexes share it.
+    /// Skips what both walks are about to enter and the two indexes share: the largest parts of their trees that are one.
     @inlinable
-    mutating func skipLeaf(sharedWith other: inout Self) {
+    mutating func skipNodes(sharedWith other: inout Self) {
       while position == 0, other.position == 0, let leaf, let theirs = other.leaf,
-        leaf.isIdentical(to: theirs)
+        leaf.isIdentical(to: theirs), let mine = elements.index.root, let root = other.elements.index.root
       {
-        leaveLeaf()
-        other.leaveLeaf()
+        let last = mine.borrowed.lastOfNode(sharedWith: root.borrowed, at: leaf.leaf.firsts[0])
+        go(beyond: last)
+        other.go(beyond: last)
       }
     }
   }
 }
 
 extension BorrowedNode {
+  /// The last address of what is below.
+  @inlinable var last: UInt64 { isLeaf ? leaf.lasts[leaf.count - 1] : inner.lasts[inner.count - 1] }
+
+  /// The last address of the highest node that two trees share, on the way to an element that both have in one leaf.
+  @inlinable
+  func lastOfNode(sharedWith other: BorrowedNode, at address: UInt64) -> UInt64 {
+    var (mine, theirs) = (self, other)
+    while !mine.isIdentical(to: theirs) {
+      let (height, theirHeight) = (mine.height, theirs.height)
+      if height >= theirHeight { mine = mine.child(atOrAbove: address) }
+      if theirHeight >= height { theirs = theirs.child(atOrAbove: address) }
+    }
+    return mine.last
+  }
+
+  /// The child with the lowest element that ends at an address or above; the last child if none does.
+  @inlinable
+  func child(atOrAbove address: UInt64) -> BorrowedNode {
+    let inner = inner
+    return inner.children.borrow(inner.child(atOrAbove: address))
+  }
+
   /// The leaf with the lowest element that ends at an address or above; the last leaf if none does.
   @inlinable
   func leafNode(atOrAbove address: UInt64) -> BorrowedNode {
     var node = self
-    while !node.isLeaf {
-      let inner = node.inner
-      node = inner.children.borrow(inner.child(atOrAbove: address))
-    }
+    while !node.isLeaf { node = node.child(atOrAbove: address) }
     return node
   }
 

@@ -17,6 +17,19 @@ public struct AddressRun: Hashable, Sendable {
 }
 
 extension AddressIndex {
+  /// Whether an equally long element lies right above or below one: without one it is a run by itself.
+  ///
+  /// O(log n), and much less than ``run(of:)``.
+  @inlinable
+  public func hasEqualNeighbour(_ element: Element) -> Bool {
+    let length = element.range.last.rawValue &- element.range.first.rawValue
+    for address in [element.range.last.next, element.range.first.previous] {
+      guard let neighbour = address.flatMap({ self.element(at: $0) }) else { continue }
+      if neighbour.range.last.rawValue &- neighbour.range.first.rawValue == length { return true }
+    }
+    return false
+  }
+
   /// The run that an element belongs to.
   ///
   /// O(log^2 n), and O(log n) for one that has no equal neighbour. Two elements of different looks count as alike

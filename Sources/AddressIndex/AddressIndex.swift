@@ -96,14 +96,14 @@ extension AddressIndex: Equatable {
   /// Whether two indexes hold the same elements.
   ///
   /// O(1) if neither has changed since one was copied from the other, or if their counts, bytes, kinds
-  /// or holes differ; else O(n), where leaves that both share are not looked into.
+  /// or holes differ; else O(n), where parts of the trees that both share are not looked into.
   @inlinable
   public static func == (a: Self, b: Self) -> Bool {
     if a.root === b.root { return true }
     guard a.digest == b.digest else { return false }
     var (left, right) = (a.elements.makeIterator(), b.elements.makeIterator())
     repeat {
-      left.skipLeaf(sharedWith: &right)
+      left.skipNodes(sharedWith: &right)
       let (one, other) = (left.next(), right.next())
       if one != other { return false }
       if one == nil { return true }

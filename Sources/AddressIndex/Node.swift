@@ -118,6 +118,7 @@ struct BorrowedNode<Value: AddressIndexValue> {
   init(node: Unmanaged<Node<Value>>) { self.node = node }
 
   @inlinable var isLeaf: Bool { node._withUnsafeGuaranteedRef { $0.isLeaf } }
+  @inlinable var height: Int16 { node._withUnsafeGuaranteedRef { $0.height } }
   @inlinable var leaf: Leaf<Value> { node._withUnsafeGuaranteedRef { $0.leaf } }
   @inlinable var inner: Inner<Value> { node._withUnsafeGuaranteedRef { $0.inner } }
   @inlinable var count: Int { node._withUnsafeGuaranteedRef { $0.count } }

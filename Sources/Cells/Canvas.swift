@@ -23,7 +23,7 @@ extension Frame {
   }
 
   private mutating func put(_ scalar: Unicode.Scalar, width: Int, row: Int, column: Int, style: Style) {
-    self[row, column] = Cell(scalar.properties.generalCategory == .control ? " " : scalar, style)
+    self[row, column] = Cell(scalar.isControl ? " " : scalar, style)
     if width == 2 { self[row, column + 1] = Cell("\0", style) }
   }
 
@@ -48,13 +48,18 @@ extension Unicode.Scalar {
   /// The number of terminal columns the character takes: 0, 1 or 2.
   public var columns: Int {
     if value < 0x300 { return value == 0xAD ? 0 : 1 }
-    if properties.generalCategory == .nonspacingMark || properties.generalCategory == .enclosingMark
-      || properties.generalCategory == .format
-    {
-      return 0
+    // Arrows, lines, blocks and other signs need no look into tables.
+    if Self.signs.contains(value) { return 1 }
+    switch properties.generalCategory {
+    case .nonspacingMark, .enclosingMark, .format: return 0
+    default: return Self.wide.contains { $0.contains(value) } ? 2 : 1
     }
-    return Self.wide.contains { $0.contains(value) } ? 2 : 1
   }
+
+  /// Whether the character does something rather than look like something.
+  fileprivate var isControl: Bool { value < 0x20 || (0x7F..<0xA0).contains(value) }
+
+  private static let signs: ClosedRange<UInt32> = 0x2100...0x2BFF
 
   private static let wide: [ClosedRange<UInt32>] = [
     0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF,
@@ -66,6 +71,10 @@ extension Unicode.Scalar {
 extension StringProtocol {
   /// The number of terminal columns the text takes.
   public var columns: Int {
-    unicodeScalars.reduce(0) { $0 + $1.columns }
+    let plain = utf8.withContiguousStorageIfAvailable { bytes in
+      bytes.allSatisfy { $0 < 0x80 } ? bytes.count : nil
+    }
+    if let plain, let plain { return plain }
+    return unicodeScalars.reduce(0) { $0 + $1.columns }
   }
 }

@@ -85,6 +85,7 @@ public struct Inspector: Sendable {
     layout = Layout(size: size, Layout.Wishes(focus: .objects))
     deviceStates = DeviceStates(session)
     panels[.space] = PanelState(selection: .segment(.zero))
+    self.session.keepNearStates()
     settle()
     let latest = session.position > 0 ? .entry(session.position) : listing(.journal).first
     panels[.journal]?.selection = latest

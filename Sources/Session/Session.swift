@@ -17,6 +17,9 @@ public struct Session: Sendable {
   /// What was done since a record was last written; nil where nobody writes one.
   var moves: [Move]?
 
+  /// The states around the point that is shown; nil where nobody looks back.
+  var near: NearStates?
+
   /// The operation that is being taken step by step; nil where none is.
   public var stepping: Stepping?
 
@@ -51,6 +54,8 @@ public struct Session: Sendable {
     stepping = nil
     moves?.append(.perform(statement))
     if let branch = timeline.branch(continuingWith: statement) { return follow(branch) }
+    near?.forget(after: timeline.position)
+    near?.keep(interpreter, at: timeline.position)
     timeline.beginBranch(from: interpreter)
     let request = interpreter.request(statement.operation)
     let areas = request.areaCount(in: interpreter.kernel)
@@ -68,6 +73,9 @@ public struct Session: Sendable {
 
   /// From now on what is done is kept for a record, until it is taken.
   public mutating func keepMoves() { moves = moves ?? [] }
+
+  /// From now on the states around the point that is shown are kept, for somebody who looks back and forth.
+  public mutating func keepNearStates() { near = inStep == nil ? near ?? NearStates() : nil }
 
   /// What was done since this was last asked.
   mutating func takeMoves() -> [Move] {

@@ -7,6 +7,8 @@ import PackageDescription
 // apt-get install -y libabsl-dev libboost-dev && swift run -c release --package-path Tests/Benchmarks Benchmarks
 // swift run -c release --package-path Tests/Benchmarks SimulatorBenchmarks
 // swift run -c release --package-path Tests/Benchmarks TimeBenchmarks
+// swift run -c release --package-path Tests/Benchmarks FrameBenchmarks
+// apt-get install -y htop && swift run -c release --package-path Tests/Benchmarks ScreenBenchmarks
 let package = Package(
   name: "Benchmarks",
   dependencies: [.package(name: "ioascope", path: "../..")],
@@ -28,6 +30,20 @@ let package = Package(
       dependencies: [
         .product(name: "IOMMUFD", package: "ioascope"), .product(name: "Simulator", package: "ioascope"),
         .product(name: "Session", package: "ioascope"),
+      ]),
+    .executableTarget(name: "CScreenPeer", linkerSettings: [.linkedLibrary("ncursesw")]),
+    .executableTarget(
+      name: "ScreenBenchmarks",
+      dependencies: [
+        "CScreenPeer", .product(name: "ioascope", package: "ioascope"),
+        .product(name: "Inspector", package: "ioascope"), .product(name: "IOMMUFD", package: "ioascope"),
+        .product(name: "Session", package: "ioascope"), .product(name: "Simulator", package: "ioascope"),
+      ]),
+    .executableTarget(
+      name: "FrameBenchmarks",
+      dependencies: [
+        .product(name: "Inspector", package: "ioascope"), .product(name: "IOMMUFD", package: "ioascope"),
+        .product(name: "Session", package: "ioascope"), .product(name: "Simulator", package: "ioascope"),
       ]),
   ],
   swiftLanguageModes: [.v6],

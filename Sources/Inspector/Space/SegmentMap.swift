@@ -61,7 +61,7 @@ struct SegmentMap: Sendable {
 
   private func segment(of area: AddressIndex<Area>.Element) -> Segment {
     let single = Segment(range: area.range, content: .area(area.value))
-    guard grain == .folded else { return single }
+    guard grain == .folded, iopt.areas.hasEqualNeighbour(area) else { return single }
     let run = iopt.areas.run(of: area)
     guard run.count >= Self.shortestRun, let first = iopt.areas.element(at: run.range.first) else {
       return single

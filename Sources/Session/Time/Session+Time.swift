@@ -51,6 +51,7 @@ extension Session {
     guard timeline.hasBranch(branch) else { throw .noBranch(branch) }
     moves?.append(.branch(branch))
     stepping = nil
+    near?.removeAll()
     if !timeline.go(toBranch: branch) { interpreter = state(at: position) }
   }
 
@@ -82,6 +83,8 @@ extension Session {
 extension Session {
   /// Goes on to the next entry of a branch, and returns it.
   mutating func follow(_ branch: Branch.ID) -> JournalEntry {
+    let place = position
+    if branch != timeline.current { near?.forget(after: place) }
     _ = timeline.go(toBranch: branch)
     show(position + 1)
     return journal[position - 1]
@@ -89,27 +92,41 @@ extension Session {
 
   private mutating func show(_ position: Int) {
     stepping = nil
-    let kept = timeline.state(upTo: position).position
-    if (kept...position).contains(self.position) {
-      interpreter.perform(journal[self.position..<position])
-    } else {
-      interpreter = state(at: position)
-    }
+    let place = self.position
+    near?.keep(interpreter, at: place)
+    let (begin, state) = start(for: position)
+    let isAhead = (begin...position).contains(place)
+    let entries = journal[(isAhead ? place : begin)..<position]
+    interpreter = (isAhead ? interpreter : state).performing(entries, &near)
     timeline.go(to: position)
   }
 
   /// The state at a position of the current branch.
   func state(at position: Int) -> Interpreter {
+    let (begin, state) = start(for: position)
+    var nobody: NearStates?
+    return state.performing(journal[begin..<position], &nobody)
+  }
+
+  /// The last state that is kept at or before a position, and where that is.
+  private func start(for position: Int) -> (position: Int, state: Interpreter) {
     let kept = timeline.state(upTo: position)
-    var state = kept.interpreter
-    state.perform(journal[kept.position..<position])
-    return state
+    guard let near, let last = near.last(upTo: position), last > kept.position, let state = near[last] else {
+      return (kept.position, kept.interpreter)
+    }
+    return (last, state)
   }
 }
 
 extension Interpreter {
-  /// Performs what was done before once more.
-  mutating func perform(_ entries: Slice<Journal>) {
-    for entry in entries { perform(entry.statement) }
+  /// The state after what was done before once more; the last ones before its end are kept.
+  fileprivate consuming func performing(
+    _ entries: Slice<Journal>, _ near: inout NearStates?
+  ) -> Interpreter {
+    for (place, entry) in zip(entries.indices, entries) {
+      if entries.endIndex - place <= NearStates.most { near?.keep(self, at: place) }
+      perform(entry.statement)
+    }
+    return self
   }
 }

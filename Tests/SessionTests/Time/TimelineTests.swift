@@ -16,13 +16,16 @@ struct TimelineTests {
     let labels: [String?]
   }
 
-  /// The budgets: all states are kept, or hardly any.
-  private static let budgets = [1 << 30, 1 << 14]
+  /// What is kept: all states, hardly any, or hardly any but those near the point that is shown.
+  private static let keepings = [(1 << 30, false), (1 << 14, false), (1 << 14, true)]
 
-  @Test(arguments: Machine.builtInNames, budgets)
-  func `every position shows the kernel and the names of that position`(machine: String, budget: Int) throws {
+  @Test(arguments: Machine.builtInNames, keepings)
+  func `every position shows the kernel and the names of that position`(
+    machine: String, keeping: (budget: Int, isNear: Bool)
+  ) throws {
     var walk = try RandomSession(on: machine, seed: 61)
-    walk.session.timeline.budget = budget
+    walk.session.timeline.budget = keeping.budget
+    if keeping.isNear { walk.session.keepNearStates() }
     var points = [Point(kernel: walk.session.kernel, labels: walk.session.labels)]
     for _ in 0..<150 {
       try walk.perform(1)
@@ -40,10 +43,13 @@ struct TimelineTests {
   }
 
   /// Random moves beside a list of what each branch must hold.
-  @Test(arguments: [("smmu-v3", 71), ("mock", 72), ("vt-d-group", 73)] as [(String, UInt64)], budgets)
-  func `branches keep what was done on them`(_ world: (machine: String, seed: UInt64), budget: Int) throws {
+  @Test(arguments: [("smmu-v3", 71), ("mock", 72), ("vt-d-group", 73)] as [(String, UInt64)], keepings)
+  func `branches keep what was done on them`(
+    _ world: (machine: String, seed: UInt64), keeping: (budget: Int, isNear: Bool)
+  ) throws {
     var walk = try RandomSession(on: world.machine, seed: world.seed)
-    walk.session.timeline.budget = budget
+    walk.session.timeline.budget = keeping.budget
+    if keeping.isNear { walk.session.keepNearStates() }
     var branches: [[(Statement, Kernel)]] = [[]]
     let start = walk.session.kernel
     var current = 0

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// A program on a terminal of its own.
+final class Pty {
+  private let terminal: Int32
+  let process: pid_t
+
+  /// Starts a program on a terminal of a size.
+  init(_ command: [String], columns: Int, rows: Int, home: String) throws {
+    terminal = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)
+    guard terminal >= 0, grantpt(terminal) == 0, unlockpt(terminal) == 0, let name = ptsname(terminal) else {
+      throw BenchmarkError("no terminal: \(String(cString: strerror(errno)))")
+    }
+    var size = winsize(ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
+    _ = ioctl(terminal, UInt(TIOCSWINSZ), &size)
+    process = try Self.spawn(command, on: String(cString: name), home: home)
+  }
+
+  deinit {
+    kill(process, SIGKILL)
+    waitpid(process, nil, 0)
+    close(terminal)
+  }
+
+  private static func spawn(_ command: [String], on name: String, home: String) throws -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    var attributes = posix_spawnattr_t()
+    posix_spawn_file_actions_init(&actions)
+    posix_spawnattr_init(&attributes)
+    defer {
+      posix_spawn_file_actions_destroy(&actions)
+      posix_spawnattr_destroy(&attributes)
+    }
+    // The first terminal that the leader of a session opens is its own.
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSID))
+    posix_spawn_file_actions_addopen(&actions, 0, name, O_RDWR, 0)
+    posix_spawn_file_actions_adddup2(&actions, 0, 1)
+    posix_spawn_file_actions_adddup2(&actions, 0, 2)
+    let words = command.map { strdup($0) } + [nil]
+    let environment =
+      ["TERM=xterm-256color", "LANG=C.UTF-8", "HOME=\(home)", "PATH=/usr/bin:/bin"].map { strdup($0) } + [nil]
+    defer { for word in words + environment { free(word) } }
+    var process: pid_t = 0
+    let error = posix_spawnp(&process, command[0], &actions, &attributes, words, environment)
+    if error != 0 { throw BenchmarkError("\(command[0]): \(String(cString: strerror(error)))") }
+    return process
+  }
+
+  /// Sends bytes to the program.
+  func send(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = bytes.withUnsafeBytes { write(terminal, $0.baseAddress, $0.count) }
+  }
+
+  /// What the program writes until it has been silent for so many milliseconds, and when the last byte came.
+  func read(untilSilentFor silence: Int32 = 25) -> (bytes: Int, last: ContinuousClock.Instant?) {
+    var (count, last): (Int, ContinuousClock.Instant?) = (0, nil)
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    var event = pollfd(fd: terminal, events: Int16(POLLIN), revents: 0)
+    while poll(&event, 1, silence) > 0 {
+      let part = Glibc.read(terminal, &chunk, chunk.count)
+      if part <= 0 { break }
+      count += part
+      last = .now
+    }
+    return (count, last)
+  }
+
+  /// When the program has written a text; nil where that takes more than ten seconds.
+  func wait(for text: String) -> ContinuousClock.Instant? {
+    let wanted = Array(text.utf8)
+    var (seen, chunk): ([UInt8], [UInt8]) = ([], [UInt8](repeating: 0, count: 1 << 16))
+    var event = pollfd(fd: terminal, events: Int16(POLLIN), revents: 0)
+    while poll(&event, 1, 10_000) > 0 {
+      let part = Glibc.read(terminal, &chunk, chunk.count)
+      if part <= 0 { return nil }
+      seen += chunk[..<part]
+      if seen.contains(wanted) { return .now }
+    }
+    return nil
+  }
+}
+
+/// Why nothing can be measured.
+struct BenchmarkError: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
+}
+
+extension [UInt8] {
+  fileprivate func contains(_ part: [UInt8]) -> Bool {
+    guard count >= part.count else { return false }
+    return (0...(count - part.count)).contains { self[$0..<($0 + part.count)].elementsEqual(part) }
+  }
+}
