@@ -16,6 +16,7 @@ let package = Package(
     .library(name: "Session", targets: ["Session"]),
     .library(name: "DevIOMMU", targets: ["DevIOMMU"]),
     .library(name: "Inspector", targets: ["Inspector", "Cells", "Assets"]),
+    .library(name: "CPty", targets: ["CPty"]),
     // For Tests/Kernel.
     .library(name: "TestSupport", targets: ["TestSupport"]),
     // For Tests/Fuzz.

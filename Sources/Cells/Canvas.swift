@@ -35,6 +35,14 @@ extension Frame {
     }
   }
 
+  /// Takes the cells of a region from another frame of the same size.
+  public mutating func copy(_ region: Region, from other: Frame) {
+    let area = region.intersection(Region(size))
+    for row in area.row..<(area.row + area.rows) {
+      for column in area.column..<(area.column + area.columns) { self[row, column] = other[row, column] }
+    }
+  }
+
   /// Gives the cells of a region new attributes and keeps their characters.
   public mutating func restyle(_ region: Region, _ change: (inout Style) -> Void) {
     let area = region.intersection(Region(size))

@@ -238,7 +238,7 @@ public struct Inspector: Sendable {
   }
 
   /// Everything that the rows of a panel depend on.
-  private func listingKey(_ panel: Panel) -> ListingKey {
+  func listingKey(_ panel: Panel) -> ListingKey {
     let isOfSpace = panel == .space || panel == .windows || panel == .detail
     return ListingKey(
       revision: revision, ioas: isOfSpace ? currentIOAS : nil, zoom: panel == .space ? zoom : nil,
@@ -309,7 +309,7 @@ public struct Inspector: Sendable {
 }
 
 /// Everything that the rows of a panel depend on: the same rows while it is the same.
-private struct ListingKey: Hashable {
+struct ListingKey: Hashable {
   let revision: Int
   let ioas: ObjectID?
   let zoom: SpaceZoom?

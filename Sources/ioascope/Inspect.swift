@@ -107,7 +107,8 @@ struct Inspect: ParsableCommand {
       session: session, size: terminal.size, configuration: configuration, history: history.lines,
       surroundings: Surroundings(files: PromptFiles.paths))
     inspector.keepRecord()
-    terminal.show(inspector.render())
+    var renderer = Renderer()
+    terminal.show(renderer.frame(of: inspector))
     var ticker = Ticker()
     loop: while true {
       for event in terminal.events(until: ticker.deadline(every: inspector.tickInterval)) {
@@ -125,7 +126,7 @@ struct Inspect: ParsableCommand {
       // What was done is on disk before it is seen.
       journal.note(&inspector)
       history.note(inspector.history)
-      terminal.show(inspector.render())
+      terminal.show(renderer.frame(of: inspector))
     }
     journal.note(&inspector)
     if terminal.endingSignal == nil { journal.end() }

@@ -19,10 +19,13 @@ import Testing
     var random = SplitMix64(seed: seed)
     let worlds: [World] = [.demo, .empty("mock"), .empty("vt-d-group"), .scenario("nested")]
     var inspector = try Inspector(session: worlds[Int(seed) % 4].session(), size: Size(rows: 24, columns: 80))
+    var renderer = Renderer()
     for _ in 0..<1500 {
       let event = Self.event(&random)
       #expect(inspector.handle(event) != .quit)
       check(inspector)
+      // What is drawn piece by piece is what is drawn at once.
+      #expect(renderer.frame(of: inspector) == inspector.render(), "\(event)")
     }
     for key: Key in [.escape, .escape, .escape] { _ = inspector.handle(.key(key)) }
     #expect(inspector.handle(.key("q")) == .quit)

@@ -7,6 +7,9 @@ public struct Keymap: Hashable, Sendable {
   /// The bindings in the order of the help, also those that were left without a key.
   public private(set) var bindings: [Binding]
   private var table: [Binding.Context: [Key: Action]] = [:]
+  /// The bindings that hints are for, by panel, and while something is searched.
+  private var hinted: [Panel: [Binding]] = [:]
+  private var hintedInSearch: [Panel: [Binding]] = [:]
 
   /// Creates a map of bindings.
   public init(_ bindings: [Binding] = Binding.all) {
@@ -20,6 +23,12 @@ public struct Keymap: Hashable, Sendable {
       for context in binding.contexts {
         for key in binding.keys { table[context, default: [:]][key] = binding.action }
       }
+    }
+    hinted = [:]
+    hintedInSearch = [:]
+    for panel in Panel.allCases {
+      hinted[panel] = findHints(for: panel, isSearching: false)
+      hintedInSearch[panel] = findHints(for: panel, isSearching: true)
     }
   }
 
@@ -63,6 +72,10 @@ public struct Keymap: Hashable, Sendable {
 
   /// The bindings that hints are for: how to move, what a panel is for, and the rest.
   func hints(for panel: Panel, isSearching: Bool) -> [Binding] {
+    (isSearching ? hintedInSearch : hinted)[panel] ?? []
+  }
+
+  private func findHints(for panel: Panel, isSearching: Bool) -> [Binding] {
     let contexts = (isSearching ? [Binding.Context.search] : []) + [.panel(panel), .anywhere]
     let hinted = bindings.filter { binding in
       guard !binding.hint.isEmpty, let key = binding.keys.first else { return false }

@@ -7,24 +7,19 @@ import IOMMUFD
 extension Inspector {
   /// The picture of everything, of the inspector's size.
   public func render() -> Frame {
+    var renderer = Renderer()
+    return renderer.frame(of: self)
+  }
+
+  /// The picture of what has no panels: the help, a page, a screen that is too small; nil where there are panels.
+  var pictureWithoutPanels: Frame? {
     var frame = Frame(size: size)
-    if layout.columns.isEmpty {
-      drawTooSmall(&frame)
-      return frame
+    switch mode {
+    case _ where layout.columns.isEmpty: drawTooSmall(&frame)
+    case .help(let scroll): help.draw(on: &frame, from: scroll)
+    case .page(let page): page.draw(on: &frame, hints: keymap.filled(page.hints))
+    default: return nil
     }
-    if case .help(let scroll) = mode {
-      help.draw(on: &frame, from: scroll)
-      return frame
-    }
-    if case .page(let page) = mode {
-      page.draw(on: &frame, hints: keymap.filled(page.hints))
-      return frame
-    }
-    drawTitle(&frame)
-    for column in layout.columns { drawColumn(column, layout, on: &frame) }
-    drawStrip(layout, on: &frame)
-    drawDMA(layout, on: &frame)
-    drawBottom(layout, on: &frame)
     return frame
   }
 
@@ -59,7 +54,7 @@ extension Inspector {
     }
   }
 
-  private func drawTitle(_ frame: inout Frame) {
+  func drawTitle(_ frame: inout Frame) {
     let row = Region(row: 0, column: 0, rows: 1, columns: size.columns)
     let right = "\(keymap.label(.help)) help  \(keymap.label(.quit)) quit "
     let room = Region(row: 0, column: 0, rows: 1, columns: size.columns - right.columns - 1)
@@ -83,17 +78,13 @@ extension Inspector {
     return kernel + words.map { Span("  \($0)", .quiet) }
   }
 
-  private func drawColumn(_ column: Layout.Column, _ layout: Layout, on frame: inout Frame) {
-    let isFocused = column.panels.contains { $0.panel == focus }
-    Border.draw(column, focus: isFocused ? focus : nil, titles: titles, on: &frame)
-    for slot in column.panels {
-      guard let region = layout.content(of: slot.panel) else { continue }
-      ListView(
-        listing: listing(slot.panel), state: panels[slot.panel] ?? PanelState(),
-        isFocused: slot.panel == focus, keymap: keymap, changeMark: { changeMark($0, in: slot.panel) }
-      )
-      .draw(in: region, on: &frame)
-    }
+  /// Draws the rows of a panel, and at its sides what is to be said of them.
+  func drawRows(of panel: Panel, in region: Region, on frame: inout Frame) {
+    ListView(
+      listing: listing(panel), state: panels[panel] ?? PanelState(), isFocused: panel == focus, keymap: keymap,
+      changeMark: { changeMark($0, in: panel) }
+    )
+    .draw(in: region, on: &frame)
   }
 
   var titles: [Panel: String] {
@@ -128,16 +119,16 @@ extension Inspector {
     return "\(place), branch \(index + 1) of \(session.branches.count)"
   }
 
-  private func drawDMA(_ layout: Layout, on frame: inout Frame) {
-    guard let region = layout.dma, let view = dmaView else { return }
+  func drawDMA(in region: Region, on frame: inout Frame) {
+    guard let view = dmaView else { return }
     for (offset, line) in view.lines(atMost: region.rows).enumerated() {
       let row = Region(row: region.row + offset, column: region.column, rows: 1, columns: region.columns)
       frame.write(line, column: row.column, within: row)
     }
   }
 
-  private func drawStrip(_ layout: Layout, on frame: inout Frame) {
-    guard let region = layout.strip, let map = currentSegments else { return }
+  func drawStrip(in region: Region, on frame: inout Frame) {
+    guard let map = currentSegments else { return }
     let inside = region.inset(rows: 0, columns: 1)
     let strip = Strip(map, width: inside.columns)
     for (offset, piece) in strip.pieces.enumerated() {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CPty
 import Glibc
 
 /// A program on a terminal of its own.
@@ -9,43 +10,20 @@ final class Pty {
 
   /// Starts a program on a terminal of a size.
   init(_ command: [String], columns: Int, rows: Int, home: String) throws {
-    terminal = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)
-    guard terminal >= 0, grantpt(terminal) == 0, unlockpt(terminal) == 0, let name = ptsname(terminal) else {
-      throw BenchmarkError("no terminal: \(String(cString: strerror(errno)))")
-    }
-    var size = winsize(ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
-    _ = ioctl(terminal, UInt(TIOCSWINSZ), &size)
-    process = try Self.spawn(command, on: String(cString: name), home: home)
+    let environment = ["TERM=xterm-256color", "LANG=C.UTF-8", "HOME=\(home)", "PATH=/usr/bin:/bin"]
+    let words = command.map { strdup($0) } + [nil]
+    let variables = environment.map { strdup($0) } + [nil]
+    defer { for word in words + variables { free(word) } }
+    var end: Int32 = -1
+    process = cp_spawn_on_terminal(words, variables, Int32(rows), Int32(columns), &end)
+    terminal = end
+    if process < 0 { throw BenchmarkError("\(command[0]): \(String(cString: strerror(-process)))") }
   }
 
   deinit {
     kill(process, SIGKILL)
     waitpid(process, nil, 0)
     close(terminal)
-  }
-
-  private static func spawn(_ command: [String], on name: String, home: String) throws -> pid_t {
-    var actions = posix_spawn_file_actions_t()
-    var attributes = posix_spawnattr_t()
-    posix_spawn_file_actions_init(&actions)
-    posix_spawnattr_init(&attributes)
-    defer {
-      posix_spawn_file_actions_destroy(&actions)
-      posix_spawnattr_destroy(&attributes)
-    }
-    // The first terminal that the leader of a session opens is its own.
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSID))
-    posix_spawn_file_actions_addopen(&actions, 0, name, O_RDWR, 0)
-    posix_spawn_file_actions_adddup2(&actions, 0, 1)
-    posix_spawn_file_actions_adddup2(&actions, 0, 2)
-    let words = command.map { strdup($0) } + [nil]
-    let environment =
-      ["TERM=xterm-256color", "LANG=C.UTF-8", "HOME=\(home)", "PATH=/usr/bin:/bin"].map { strdup($0) } + [nil]
-    defer { for word in words + environment { free(word) } }
-    var process: pid_t = 0
-    let error = posix_spawnp(&process, command[0], &actions, &attributes, words, environment)
-    if error != 0 { throw BenchmarkError("\(command[0]): \(String(cString: strerror(error)))") }
-    return process
   }
 
   /// Sends bytes to the program.

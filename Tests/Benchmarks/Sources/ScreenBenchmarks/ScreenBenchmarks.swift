@@ -92,7 +92,7 @@ struct ScreenBenchmarks {
     let ptys = try running(subjects, columns, rows, home)
     var (times, bytes): ([Double], [Double]) = ([], [])
     for (index, subject) in subjects.enumerated() {
-      let burst = String(repeating: subject.keys.0 + subject.keys.1, count: 500)
+      let burst = String(repeating: subject.keys.0 + subject.keys.1, count: 500) + subject.keys.0
       let begin = ContinuousClock.now
       ptys[index].send(burst)
       let answer = ptys[index].read(untilSilentFor: 300)

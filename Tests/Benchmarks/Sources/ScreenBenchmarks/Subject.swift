@@ -65,7 +65,7 @@ enum PeerFrames {
 enum DemoFrames {
   static func all(columns: Int, rows: Int) throws -> [Frame] {
     let scenario = try Scenario(SourceText(Asset.demo, name: "demo"))
-    let machine = try Asset.machines.first { $0.name == scenario.header.machineName }.map { asset in
+    let machine = try Asset.machines.first { $0.name == scenario.machineName }.map { asset in
       let source = SourceText(asset.text, name: asset.name)
       return try Machine(describedBy: Scenario(source).header, source: source)
     }
