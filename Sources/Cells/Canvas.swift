@@ -37,9 +37,11 @@ extension Frame {
 
   /// Takes the cells of a region from another frame of the same size.
   public mutating func copy(_ region: Region, from other: Frame) {
+    precondition(size == other.size)
     let area = region.intersection(Region(size))
     for row in area.row..<(area.row + area.rows) {
-      for column in area.column..<(area.column + area.columns) { self[row, column] = other[row, column] }
+      let start = row * size.columns + area.column
+      cells.replaceSubrange(start..<(start + area.columns), with: other.cells[start..<(start + area.columns)])
     }
   }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
+
 /// One cell of a frame.
 public struct Cell: Hashable, Sendable {
   /// The character; NUL in the right half of a character that is two columns wide.
@@ -24,7 +26,7 @@ public struct Frame: Hashable, Sendable {
   /// The size in cells.
   public let size: Size
   /// The cells, row by row.
-  public private(set) var cells: [Cell]
+  public internal(set) var cells: [Cell]
   /// Where the terminal's cursor stands while text is typed; nil hides it.
   public var cursor: Position?
 
@@ -60,6 +62,21 @@ public struct Frame: Hashable, Sendable {
   /// The cells of one row.
   public func row(_ row: Int) -> ArraySlice<Cell> {
     cells[(row * size.columns)..<((row + 1) * size.columns)]
+  }
+
+  /// Whether a row is the same in another frame of the same size.
+  public func hasSameRow(_ row: Int, as other: Frame) -> Bool {
+    // The cells of a row are compared at once: a cell has no bytes that mean nothing.
+    cells.withUnsafeBytes { mine in
+      other.cells.withUnsafeBytes { theirs in
+        let count = size.columns * MemoryLayout<Cell>.stride
+        let bytes = (row * count)..<((row + 1) * count)
+        guard let a = UnsafeRawBufferPointer(rebasing: mine[bytes]).baseAddress,
+          let b = UnsafeRawBufferPointer(rebasing: theirs[bytes]).baseAddress
+        else { return true }
+        return memcmp(a, b, count) == 0
+      }
+    }
   }
 
   private func contains(row: Int, column: Int) -> Bool {

@@ -233,12 +233,22 @@ public struct Inspector: Sendable {
   func listing(_ panel: Panel) -> any Listing {
     let key = listingKey(panel)
     if let known = listings[panel], known.key == key { return known.listing }
+    return makeListing(panel)
+  }
+
+  private func makeListing(_ panel: Panel) -> any Listing {
     let all = unfilteredListing(panel)
     return panels[panel]?.filter.map { filtered(all, $0) } ?? all
   }
 
+  /// The rows of a panel as they were when everything was last settled, for what only looks.
+  func settledListing(_ panel: Panel) -> any Listing { listings[panel]?.listing ?? listing(panel) }
+
+  /// Everything that the settled rows of a panel depend on.
+  func settledKey(_ panel: Panel) -> ListingKey { listings[panel]?.key ?? listingKey(panel) }
+
   /// Everything that the rows of a panel depend on.
-  func listingKey(_ panel: Panel) -> ListingKey {
+  private func listingKey(_ panel: Panel) -> ListingKey {
     let isOfSpace = panel == .space || panel == .windows || panel == .detail
     return ListingKey(
       revision: revision, ioas: isOfSpace ? currentIOAS : nil, zoom: panel == .space ? zoom : nil,
@@ -294,7 +304,7 @@ public struct Inspector: Sendable {
       if panel == .space { settleZoom() }
       keepListing(panel)
       if let height = layout.content(of: panel)?.rows { panels[panel, default: PanelState()].height = height }
-      let rows = listing(panel)
+      let rows = settledListing(panel)
       rows.settle(&panels[panel, default: PanelState()])
     }
   }
@@ -304,7 +314,7 @@ public struct Inspector: Sendable {
 
   private mutating func keepListing(_ panel: Panel) {
     let key = listingKey(panel)
-    if listings[panel]?.key != key { listings[panel] = (key, listing(panel)) }
+    if listings[panel]?.key != key { listings[panel] = (key, makeListing(panel)) }
   }
 }
 

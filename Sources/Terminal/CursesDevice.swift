@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CNcurses
+import CTerminal
 import Cells
 import Glibc
 
@@ -17,6 +18,7 @@ final class CursesDevice {
   let palette: Theme.Palette
   private let screen: OpaquePointer
   private let streams: [UnsafeMutablePointer<FILE>]
+  private var gather = ct_gather()
 
   init(_ environment: Environment) throws(TerminalError) {
     use_tioctl(true)
@@ -35,6 +37,14 @@ final class CursesDevice {
     self.keyboard = keyboard
     palette = Self.startColor(environment)
     Self.configureInput(keyboard, environment)
+    ct_gather_open(&gather, output.map { fileno($0) } ?? -1)
+  }
+
+  /// Does something whose output goes to the terminal in one piece.
+  func inOneWrite(_ body: () -> Void) {
+    let isGathered = ct_gather_begin(&gather)
+    body()
+    if isGathered { ct_gather_end(&gather) }
   }
 
   /// A stream of its own, which can be closed without closing the descriptor of the process.
@@ -50,6 +60,8 @@ final class CursesDevice {
   }
 
   private static func configureInput(_ keyboard: UnsafeMutablePointer<WINDOW>, _ environment: Environment) {
+    // All that was typed is taken before a frame is painted: nothing is to be looked for meanwhile.
+    typeahead(-1)
     raw()
     noecho()
     nonl()
@@ -67,6 +79,7 @@ final class CursesDevice {
   }
 
   func close() {
+    ct_gather_close(&gather)
     delscreen(screen)
     for stream in streams { fclose(stream) }
   }

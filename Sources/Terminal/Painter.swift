@@ -30,8 +30,9 @@ package final class Painter {
   package func paint(_ frame: Frame) {
     let size = size
     for row in 0..<size.rows where !isPainted(row, of: frame) {
-      compose(row < frame.size.rows ? frame.row(row) : [], columns: size.columns)
-      mvwadd_wchnstr(window, Int32(row), 0, line, Int32(line.count))
+      let changed = changes(in: row, of: frame, size)
+      compose(row < frame.size.rows ? frame.row(row) : [], changed)
+      mvwadd_wchnstr(window, Int32(row), Int32(changed.lowerBound), line, Int32(line.count))
     }
     painted = frame
     place(frame.cursor, in: size)
@@ -50,13 +51,28 @@ package final class Painter {
 
   private func isPainted(_ row: Int, of frame: Frame) -> Bool {
     guard let painted, painted.size == frame.size else { return false }
-    return row >= frame.size.rows || painted.row(row) == frame.row(row)
+    return row >= frame.size.rows || painted.hasSameRow(row, as: frame)
   }
 
-  private func compose(_ cells: ArraySlice<Cell>, columns: Int) {
+  /// The columns of a row from the first to the last that is not what the window holds.
+  private func changes(in row: Int, of frame: Frame, _ size: Size) -> Range<Int> {
+    let all = 0..<size.columns
+    guard let painted, painted.size == frame.size, frame.size == size else { return all }
+    let (old, new) = (painted.row(row), frame.row(row))
+    let start = new.startIndex
+    guard var first = new.indices.first(where: { old[$0] != new[$0] }),
+      var last = new.indices.last(where: { old[$0] != new[$0] })
+    else { return all }
+    // A wide character goes or comes as a whole.
+    while first > start, old[first].scalar == "\0" || new[first].scalar == "\0" { first -= 1 }
+    while last + 1 < new.endIndex, old[last + 1].scalar == "\0" || new[last + 1].scalar == "\0" { last += 1 }
+    return (first - start)..<(last + 1 - start)
+  }
+
+  private func compose(_ cells: ArraySlice<Cell>, _ columns: Range<Int>) {
     line.removeAll(keepingCapacity: true)
-    var rest = cells.prefix(columns)
-    var column = 0
+    var rest = cells.prefix(columns.upperBound).dropFirst(columns.lowerBound)
+    var column = columns.lowerBound
     while let cell = rest.popFirst() {
       // Curses itself fills the right half of a wide character.
       let isWide = rest.first?.scalar == "\0"
@@ -64,7 +80,7 @@ package final class Painter {
       append(cell, columns: isWide ? 2 : 1)
       column += isWide ? 2 : 1
     }
-    for _ in column..<columns { append(Cell.blank, columns: 1) }
+    for _ in column..<columns.upperBound { append(Cell.blank, columns: 1) }
   }
 
   private func append(_ cell: Cell, columns: Int) {

@@ -41,6 +41,7 @@ extension Terminal {
   private func enterScreen() {
     reset_prog_mode()
     isOnScreen = true
+    hasShown = false
     adoptWindowSize()
     redraw()
   }

@@ -22,6 +22,8 @@ public final class Terminal {
   var needsRepaint = false
   /// Whether the picture is up, as it is not while the process is suspended.
   var isOnScreen = false
+  /// Whether a frame was shown since the picture is up.
+  var hasShown = false
   /// Whether clicks and the wheel are reported.
   private(set) var hasMouse = false
   private(set) var isClosed = false
@@ -89,6 +91,16 @@ public final class Terminal {
   /// Shows a frame, of which only what differs from the screen is sent; one that is too large is clipped.
   public func show(_ frame: Frame) {
     guard isOnScreen else { return }
+    // The first frame also takes over the terminal itself, for which curses needs it.
+    if hasShown {
+      device.inOneWrite { paint(frame) }
+    } else {
+      paint(frame)
+      hasShown = true
+    }
+  }
+
+  private func paint(_ frame: Frame) {
     painter.paint(frame)
     wrefresh(device.window)
   }

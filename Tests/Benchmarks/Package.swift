@@ -35,7 +35,8 @@ let package = Package(
     .executableTarget(
       name: "ScreenBenchmarks",
       dependencies: [
-        "CScreenPeer", .product(name: "CPty", package: "ioascope"), .product(name: "ioascope", package: "ioascope"),
+        "CScreenPeer", .product(name: "CPty", package: "ioascope"),
+        .product(name: "ioascope", package: "ioascope"),
         .product(name: "Inspector", package: "ioascope"), .product(name: "IOMMUFD", package: "ioascope"),
         .product(name: "Session", package: "ioascope"), .product(name: "Simulator", package: "ioascope"),
       ]),

@@ -50,6 +50,28 @@ void ct_let_end(int number);
 // Ends the program by a signal.
 _Noreturn void ct_end_by(int number);
 
+// MARK: One write for a frame
+
+// What a stream that writes often is given to write to, so that all of it reaches the terminal at once: nobody sees
+// half a frame, and whoever reads the terminal is woken once.
+struct ct_gather {
+    // The descriptor that is written to.
+    int stream;
+    // The terminal behind it, and the memory that takes its place meanwhile.
+    int terminal, memory;
+};
+
+// Prepares that for a descriptor; false where the system has no such memory.
+bool ct_gather_open(struct ct_gather *gather, int stream);
+
+// From now on what is written stays in memory; false where it goes to the terminal as before.
+bool ct_gather_begin(const struct ct_gather *gather);
+
+// Sends what was written, and gives the descriptor back.
+void ct_gather_end(const struct ct_gather *gather);
+
+void ct_gather_close(struct ct_gather *gather);
+
 // MARK: Job control
 
 // Stops the process group as ^Z would, and returns when it is continued, or at once if it cannot

@@ -104,7 +104,7 @@ extension Inspector {
     switch action {
     case .dirtyHeat where dirtyTable == nil:
       "no hwpt here tracks dirty pages: \(keymap.label(.allocateHWPT)) with the option dirty makes one, ':dirty HWPT on' starts it"
-    case .allocateHWPT where deviceObjects.isEmpty:
+    case .allocateHWPT where !deviceStates.hasObjects:
       "a hwpt is made for a bound device: \(keymap.label(.bind)) binds one"
     case .allocateHWPT where currentIOAS == nil:
       "a hwpt is made for an IOAS: \(keymap.label(.allocateIOAS)) makes one"
@@ -128,7 +128,7 @@ extension Inspector {
       isBound
         ? "every bound device is attached: \(keymap.label(.replace)) moves one"
         : "no device is bound: \(keymap.label(.bind)) binds one"
-    case .attach where attachTargets.isEmpty:
+    case .attach where currentIOAS == nil:
       "there is nothing to attach to: \(keymap.label(.allocateIOAS)) makes an IOAS"
     case .replace where !deviceStates.has(.attached):
       "no device is attached: \(keymap.label(.attach)) attaches one"

@@ -47,6 +47,6 @@ extension Inspector {
 
   /// The rows of a panel whose rows are listed at once.
   private func rowCount(_ panel: Panel) -> Int {
-    (listing(panel) as? any ArrayListing)?.items.count ?? 0
+    (settledListing(panel) as? any ArrayListing)?.items.count ?? 0
   }
 }

@@ -81,7 +81,8 @@ extension Inspector {
   /// Draws the rows of a panel, and at its sides what is to be said of them.
   func drawRows(of panel: Panel, in region: Region, on frame: inout Frame) {
     ListView(
-      listing: listing(panel), state: panels[panel] ?? PanelState(), isFocused: panel == focus, keymap: keymap,
+      listing: settledListing(panel), state: panels[panel] ?? PanelState(), isFocused: panel == focus,
+      keymap: keymap,
       changeMark: { changeMark($0, in: panel) }
     )
     .draw(in: region, on: &frame)
@@ -103,7 +104,7 @@ extension Inspector {
     for (panel, state) in panels {
       guard let filter = state.filter else { continue }
       // A filter does not go through everything where that is very much.
-      let isWhole = (listing(panel) as? FilteredListing)?.isWhole ?? true
+      let isWhole = (settledListing(panel) as? FilteredListing)?.isWhole ?? true
       titles[panel]? += " &\(filter.text)" + (isWhole ? "" : " in \(Search.reach) rows")
     }
     if let search { titles[search.panel]? += " /\(search.text)" }

@@ -3,7 +3,7 @@
 import Cells
 
 /// Where everything is on a screen: a pure function of its size and of what is to be seen.
-struct Layout: Hashable {
+struct Layout: Equatable {
   /// The smallest screen that shows panels.
   static let minimum = Size(rows: 10, columns: 40)
   /// The width below which only the focused panel is shown.
@@ -65,6 +65,11 @@ struct Layout: Hashable {
     let isTooSmall = size.rows < Self.minimum.rows || size.columns < Self.minimum.columns
     let body = Region(row: 1, column: 0, rows: size.rows - 3, columns: size.columns)
     columns = isTooSmall ? [] : Self.stacks(size, wishes).columns(in: body, wishes)
+  }
+
+  /// Whether everything is in the same place, whatever else was wished for.
+  static func == (a: Layout, b: Layout) -> Bool {
+    a.columns == b.columns && a.noticeRow == b.noticeRow && a.strip == b.strip && a.dma == b.dma
   }
 
   /// Whether a panel is on the screen.

@@ -47,7 +47,8 @@ public struct Renderer: Sendable {
       panels.copy(Region(row: 0, column: 0, rows: 1, columns: panels.size.columns), from: lines)
       inspector.drawTitle(&panels)
     case .border(let place): drawBorder(layout.columns[place], inspector.focus, titles)
-    case .rows(let panel): redraw(layout.content(of: panel), sides: 1) { inspector.drawRows(of: panel, in: $0, on: &$1) }
+    case .rows(let panel):
+      redraw(layout.content(of: panel), sides: 1) { inspector.drawRows(of: panel, in: $0, on: &$1) }
     case .strip: redraw(layout.strip, sides: 0) { inspector.drawStrip(in: $0, on: &$1) }
     case .dma: redraw(layout.dma, sides: 0) { inspector.drawDMA(in: $0, on: &$1) }
     }
@@ -107,13 +108,13 @@ private struct Look: Equatable {
 
   init(of piece: Piece, _ inspector: Inspector, _ known: [Panel: String]) {
     switch piece {
-    case .title: listing = inspector.listingKey(.windows)
+    case .title: listing = inspector.settledKey(.windows)
     case .border(let place):
       let panels = inspector.layout.columns[place].panels.map(\.panel)
       focus = panels.contains(inspector.focus) ? inspector.focus : nil
       titles = panels.map { known[$0] }
     case .rows(let panel):
-      listing = inspector.listingKey(panel)
+      listing = inspector.settledKey(panel)
       (selection, top) = (inspector.panels[panel]?.selection, inspector.panels[panel]?.top)
       focus = panel == inspector.focus ? panel : nil
     case .strip: note(.space, inspector)
@@ -123,7 +124,7 @@ private struct Look: Equatable {
 
   /// What a piece depends on that shows the selected addresses.
   private mutating func note(_ panel: Panel, _ inspector: Inspector) {
-    listing = inspector.listingKey(panel)
+    listing = inspector.settledKey(panel)
     selection = inspector.panels[.space]?.selection
     focus = inspector.focus == .space ? .space : nil
     heat = inspector.shownHeat

@@ -17,6 +17,8 @@ struct DeviceStates: Sendable {
 
   private let names: [State: [DeviceName]]
   private let states: [DeviceName: State]
+  /// Whether a device has an object.
+  let hasObjects: Bool
 
   init(_ session: Session) {
     var (names, states): ([State: [DeviceName]], [DeviceName: State]) = ([:], [:])
@@ -26,6 +28,7 @@ struct DeviceStates: Sendable {
       if state == .unbound || Self.canBeNamed(name, session) { names[state, default: []].append(name) }
     }
     (self.names, self.states) = (names, states)
+    hasObjects = states.keys.contains { session.kernel.deviceID($0) != nil }
   }
 
   /// The devices in a state, one of them first.

@@ -4,20 +4,17 @@ import Glibc
 
 /// Measures the program on a terminal beside a bare C program on ncurses that paints the same cells, and beside htop.
 ///
-///     ScreenBenchmarks IOASCOPE PEER [IDLE-SECONDS]
+///     ScreenBenchmarks [IDLE-SECONDS]
 ///
-/// All programs run in turns in the same minutes; what counts are the ratios.
+/// The other programs are those that were built beside this one. All programs run in turns in the same minutes; what counts are the ratios.
 @main
 struct ScreenBenchmarks {
   private static let starts = 15
   private static let keys = 200
 
   static func main() throws {
-    let words = CommandLine.arguments.dropFirst()
-    guard words.count >= 2, let ioascope = words.first, let peer = words.dropFirst().first else {
-      throw BenchmarkError("usage: ScreenBenchmarks IOASCOPE PEER [IDLE-SECONDS]")
-    }
-    let idle = words.dropFirst(2).first.flatMap { UInt32($0) } ?? 60
+    let idle = CommandLine.arguments.dropFirst().first.flatMap { UInt32($0) } ?? 60
+    let (ioascope, peer) = (try sibling("ioascope"), try sibling("CScreenPeer"))
     let folder = try temporaryFolder()
     for (columns, rows) in [(80, 24), (200, 60)] {
       let frames = "\(folder)/frames-\(columns)"
@@ -31,6 +28,14 @@ struct ScreenBenchmarks {
     try measureTyping(ioascope, folder)
     let frames = "\(folder)/frames-80"
     try measureIdle(Subject.all(ioascope: ioascope, peer: peer, frames: frames), idle, folder)
+  }
+
+  /// The path of a program that was built beside this one.
+  private static func sibling(_ name: String) throws -> String {
+    var path = [CChar](repeating: 0, count: 4096)
+    guard readlink("/proc/self/exe", &path, path.count - 1) > 0 else { throw BenchmarkError("where am I?") }
+    let own = String(decoding: path.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return own.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" } + "/\(name)"
   }
 
   private static func temporaryFolder() throws -> String {
