@@ -133,7 +133,7 @@ let package = Package(
         "TestSupport",
         "KnownWorlds",
       ],
-      exclude: ["Frames", "Talks"], swiftSettings: strict),
+      exclude: ["Frames", "Looks", "Talks"], swiftSettings: strict),
     // A host in the place of the real one: a simulated kernel behind the seam, files and memory.
     .target(
       name: "KernelDouble", dependencies: ["DevIOMMU", "CIOMMUFD", "IOMMUFD", "Simulator"],
