@@ -122,7 +122,7 @@ let package = Package(
         "ioascope", "TestSupport", "IOMMUFD", "DevIOMMU", "Simulator", "Session", "Inspector", "Assets",
         "KernelDouble", "KnownWorlds",
       ],
-      exclude: ["Manual", "Reports", "States"],
+      exclude: ["Manual", "Presentations", "Reports", "States"],
       swiftSettings: strict),
     .testTarget(
       name: "InspectorTests",

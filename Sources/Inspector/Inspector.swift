@@ -52,6 +52,8 @@ public struct Inspector: Sendable {
   var heat: DirtyHeat?
   /// Whether operations are entered step by step.
   var stepMode = false
+  /// What is said of the operations; nil where nothing is presented.
+  var presentation: Presentation?
   /// The two operations that are taken at once; nil where none are.
   var race: RaceView?
 
@@ -151,7 +153,9 @@ public struct Inspector: Sendable {
 
   /// What a key does in the focused panel; nil if nothing.
   func action(for key: Key) -> Action? {
-    keymap.action(for: key, in: (isSearching ? [.search] : []) + [.panel(focus), .anywhere])
+    let special: [Binding.Context] =
+      (isSearching ? [.search] : []) + (presentation == nil ? [] : [.presentation])
+    return keymap.action(for: key, in: special + [.panel(focus), .anywhere])
   }
 
   // MARK: The way to the kernel
@@ -280,7 +284,7 @@ public struct Inspector: Sendable {
       deviceStates = DeviceStates(session)
     }
     settlePanels()
-    let wanted = Layout(size: size, wishes)
+    let wanted = Layout(size: panelSize, wishes)
     if wanted == layout { return }
     layout = wanted
     settlePanels()

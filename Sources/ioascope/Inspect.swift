@@ -21,9 +21,16 @@ struct StartOptions: ParsableArguments {
   @Flag(help: "Come back to the latest session that was cut short, or to the one in the file.")
   var resume = false
 
+  @Flag(
+    help: "Present the file: its operations one after the other, with the comments above them as captions.")
+  var present = false
+
   @OptionGroup var options: WorldOptions
 
   func validate() throws {
+    if present, file == nil || resume || options.backend.backend == .kernel {
+      throw ValidationError("--present shows a file on a simulator")
+    }
     if empty, file != nil { throw ValidationError("--empty contradicts a file") }
     if resume, empty || options.backend.backend == .kernel || options.machine != nil || options.design != nil
     {
@@ -45,16 +52,44 @@ struct StartOptions: ParsableArguments {
   }
 
   /// The session that is opened: after a file, with nothing done, or a small world worth looking at.
-  func session() throws(Failure) -> (session: Session, connection: Connection?) {
-    if let path = try resumed() { return (try World.session(resuming: path.string, options), nil) }
+  func open() throws(Failure) -> Opened {
+    if let path = try resumed() { return Opened((try World.session(resuming: path.string, options), nil)) }
     if let file {
-      if let run = try Input.runString(file) { return try World.session(at: run, options) }
-      return try World.session(after: Input.source(file), options)
+      if let run = try Input.runString(file) { return Opened(try World.session(at: run, options)) }
+      let source = try Input.source(file)
+      let presentation = present ? Presentation(try Input.scenario(source)) : nil
+      return Opened(try World.session(after: source, options), presentation)
     }
     // The small world is made for its own machine.
     let isEmpty = empty || options.machine != nil || options.backend.backend == .kernel
     let source = isEmpty ? SourceText("", name: "command line") : SourceText(Asset.demo, name: "demo")
-    return try World.session(after: source, options)
+    return Opened(try World.session(after: source, options))
+  }
+}
+
+/// What an inspector is opened on.
+struct Opened {
+  let session: Session
+  /// The connection to this host that it works on; nil where it works on a simulator.
+  let connection: Connection?
+  /// What is said of its operations; nil where they are not presented.
+  let presentation: Presentation?
+
+  init(_ world: (session: Session, connection: Connection?), _ presentation: Presentation? = nil) {
+    (session, connection) = world
+    self.presentation = presentation
+  }
+
+  /// An inspector for a screen of a size.
+  func inspector(
+    _ size: Size, _ configuration: Configuration = Configuration(), history: [String] = [],
+    surroundings: Surroundings = Surroundings()
+  ) -> Inspector {
+    var inspector = Inspector(
+      session: session, size: size, configuration: configuration, history: history, surroundings: surroundings
+    )
+    if let presentation { inspector.present(presentation) }
+    return inspector
   }
 }
 
@@ -78,11 +113,11 @@ struct Inspect: ParsableCommand {
     if printConfig || printKeys {
       return try Output.write(printConfig ? configuration.text : configuration.keymap.text)
     }
-    let (session, connection) = try start.session()
-    defer { connection?.close() }
+    let opened = try start.open()
+    defer { opened.connection?.close() }
     if start.file == "-" { Input.takeKeysFromTerminal() }
-    let journal = JournalFile(session, isWanted: screen.keepsJournal, continuing: try start.resumed())
-    try MainActor.assumeIsolated { try Self.show(session, configuration, journal, connection) }
+    let journal = JournalFile(opened.session, isWanted: screen.keepsJournal, continuing: try start.resumed())
+    try MainActor.assumeIsolated { try Self.show(opened, configuration, journal, screen.record) }
   }
 
   /// Shows a session on the terminal until the user has had enough.
@@ -90,25 +125,28 @@ struct Inspect: ParsableCommand {
   /// Where no screen is wanted, or none can be had, it is told in lines.
   @MainActor
   static func show(
-    _ session: Session, _ configuration: Configuration, _ journal: JournalFile, _ connection: Connection?
+    _ opened: Opened, _ configuration: Configuration, _ journal: JournalFile, _ record: String?
   ) throws {
-    if configuration.linear { return try Lines.tell(session, configuration, journal) }
+    if configuration.linear { return try Lines.tell(opened, configuration, journal) }
+    var recording = try record.map { (path) throws(Failure) in try Recording(path, configuration.theme) }
     let terminal: Terminal
     do throws(TerminalError) {
       terminal = try Terminal(configuration.wishes)
     } catch {
       Output.complain("ioascope: \(error): lines in the place of a screen, as with --linear")
-      return try Lines.tell(session, configuration, journal)
+      return try Lines.tell(opened, configuration, journal)
     }
-    connection?.leaveSignals()
+    opened.connection?.leaveSignals()
     defer { terminal.close() }
     var (journal, history) = (journal, PromptHistory())
-    var inspector = Inspector(
-      session: session, size: terminal.size, configuration: configuration, history: history.lines,
+    var inspector = opened.inspector(
+      terminal.size, configuration, history: history.lines,
       surroundings: Surroundings(files: PromptFiles.paths))
     inspector.keepRecord()
     var renderer = Renderer()
-    terminal.show(renderer.frame(of: inspector))
+    let first = renderer.frame(of: inspector)
+    terminal.show(first)
+    recording?.note(first)
     var ticker = Ticker()
     loop: while true {
       for event in terminal.events(until: ticker.deadline(every: inspector.tickInterval)) {
@@ -126,7 +164,9 @@ struct Inspect: ParsableCommand {
       // What was done is on disk before it is seen.
       journal.note(&inspector)
       history.note(inspector.history)
-      terminal.show(renderer.frame(of: inspector))
+      let frame = renderer.frame(of: inspector)
+      terminal.show(frame)
+      recording?.note(frame)
     }
     journal.note(&inspector)
     if terminal.endingSignal == nil { journal.end() }
@@ -152,11 +192,11 @@ struct Open: ParsableCommand {
 
   func run() throws {
     let configuration = try screen.configuration()
-    let (session, connection) = try World.session(at: Input.requiredRunString(string), options)
-    defer { connection?.close() }
+    let opened = Opened(try World.session(at: Input.requiredRunString(string), options))
+    defer { opened.connection?.close() }
     try MainActor.assumeIsolated {
       try Inspect.show(
-        session, configuration, JournalFile(session, isWanted: screen.keepsJournal), connection)
+        opened, configuration, JournalFile(opened.session, isWanted: screen.keepsJournal), screen.record)
     }
   }
 }

@@ -9,13 +9,12 @@ import Session
 enum Lines {
   /// Tells a session, and answers lines until there are no more or the user has had enough.
   static func tell(
-    _ session: Session, _ configuration: Configuration, _ journal: JournalFile
+    _ opened: Opened, _ configuration: Configuration, _ journal: JournalFile
   ) throws(Failure) {
     var (journal, history) = (journal, PromptHistory())
     var linear = Linear(
-      Inspector(
-        session: session, size: Size(rows: 24, columns: 80), configuration: configuration,
-        history: history.lines,
+      opened.inspector(
+        Size(rows: 24, columns: 80), configuration, history: history.lines,
         surroundings: Surroundings(files: PromptFiles.paths)))
     linear.inspector.keepRecord()
     try write(linear.greeting().lines)

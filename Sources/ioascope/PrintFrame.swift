@@ -34,9 +34,9 @@ struct PrintFrame: ParsableCommand {
   @OptionGroup var start: StartOptions
 
   func run() throws {
-    let (session, connection) = try start.session()
-    defer { connection?.close() }
-    var inspector = Inspector(session: session, size: size.size)
+    let opened = try start.open()
+    defer { opened.connection?.close() }
+    var inspector = opened.inspector(size.size)
     let sequence: [Key]
     do throws(KeyNotationError) {
       sequence = try Key.sequence(keys)

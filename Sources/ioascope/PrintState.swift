@@ -25,12 +25,12 @@ struct PrintState: ParsableCommand {
   }
 
   func run() throws {
-    let (session, connection) = try start.session()
-    defer { connection?.close() }
+    let opened = try start.open()
+    defer { opened.connection?.close() }
     var bytes: [UInt8] = []
     switch format {
-    case .json: StateReport(session).writeJSON(to: &bytes)
-    case .csv: StateReport(session).writeCSV(to: &bytes)
+    case .json: StateReport(opened.session).writeJSON(to: &bytes)
+    case .csv: StateReport(opened.session).writeCSV(to: &bytes)
     }
     try Output.write(bytes)
   }

@@ -38,6 +38,12 @@ struct ScreenOptions: ParsableArguments {
   @Flag(help: "Read no configuration.")
   var noConfig = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Record what is seen as an asciicast, with its times and sizes, in a new file.", valueName: "file"),
+    completion: .file())
+  var record: String?
+
   @Flag(name: .customLong("no-journal"), help: "Do not keep what is done on disk while it is done.")
   var withoutJournal = false
 

@@ -110,6 +110,8 @@ extension Inspector {
     case .travel: travelToEntry()
     case .omit: omitEntry()
     case .again: travelAgain()
+    case .presentNext: presentNext()
+    case .presentPrevious: presentPrevious()
     case .nextBranch: nextBranch()
     case .whoDidThis: whoDidThis()
     default: return false

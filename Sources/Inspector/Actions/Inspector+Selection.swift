@@ -91,6 +91,8 @@ extension Inspector {
     switch action {
     case .stepToChange where session.stepping == nil, .failStep where session.stepping == nil:
       "no operation is being stepped: \(keymap.label(.stepMode)), then an operation; or \(keymap.label(.stepForward)), \(keymap.label(.stepBack))"
+    case .presentNext where presentation == nil, .presentPrevious where presentation == nil:
+      "nothing is presented: start with --present FILE"
     case .undo where session.stepping != nil: nil
     case .stepForward, .stepBack, .operationForward, .operationBack, .undo, .redo, .runToEnd, .travel, .omit,
       .nextBranch:

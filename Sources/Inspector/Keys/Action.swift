@@ -128,6 +128,10 @@ public enum Action: String, CaseIterable, Hashable, Sendable {
   case omit
   /// Goes through time as the last such key did.
   case again
+  /// Shows the next operation of a presentation.
+  case presentNext
+  /// Goes back in a presentation.
+  case presentPrevious
   /// Goes to the next branch.
   case nextBranch
   /// Goes to the operation that made something as it is.

@@ -106,6 +106,11 @@ extension Binding {
       .stepping, ["x"], .omit, "leave out",
       "do without the selected entry of the journal: the others are done again on a new branch",
       onlyIn: [.journal]),
+    Binding(
+      .stepping, [" ", .pageDown], .presentNext, "show the next operation, and what is said of it",
+      whilePresenting: ()),
+    Binding(
+      .stepping, [.backspace, .pageUp], .presentPrevious, "go back by one operation", whilePresenting: ()),
     Binding(.stepping, ["V"], .nextBranch, "", "go to the next branch"),
     Binding(.stepping, ["W"], .whoDidThis, "", "who did this? go to the operation that made it as it is"),
     Binding(

@@ -26,6 +26,8 @@ public struct Binding: Hashable, Sendable {
     case panel(Panel)
     /// While rows are searched.
     case search
+    /// While a run is presented.
+    case presentation
   }
 
   /// The keys; the first is the one that hints show.
@@ -65,6 +67,11 @@ public struct Binding: Hashable, Sendable {
     whileSearching: ()
   ) {
     self.init(section, keys, action, hint, help, contexts: [.search], panels: [])
+  }
+
+  /// A binding for presentations alone.
+  init(_ section: Section, _ keys: [Key], _ action: Action, _ help: String, whilePresenting: ()) {
+    self.init(section, keys, action, "", help, contexts: [.presentation], panels: [])
   }
 
   private init(

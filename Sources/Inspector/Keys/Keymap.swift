@@ -105,6 +105,7 @@ extension Binding {
   /// The places that the keys are limited to, in words before an explanation; empty where there are none.
   var place: String {
     if contexts.contains(.search) { return "after /: " }
+    if contexts.contains(.presentation) { return "with --present: " }
     let panels = Panel.allCases.filter { contexts.contains(.panel($0)) }
     return panels.isEmpty ? "" : "in \(panels.map(\.title).joined(separator: ", ")): "
   }

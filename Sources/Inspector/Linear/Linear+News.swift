@@ -15,6 +15,7 @@ extension Linear {
     let selection: Item?
     let title: String?
     let heat: String?
+    let caption: [String]
 
     init(_ inspector: Inspector) {
       kernel = inspector.session.kernel
@@ -22,6 +23,7 @@ extension Linear {
       selection = inspector.panels[focus]?.selection
       title = inspector.titles[focus]
       heat = inspector.shownHeat?.spoken
+      caption = inspector.caption
     }
   }
 
@@ -36,6 +38,7 @@ extension Linear {
       lines.append("and \((changes.count - lines.count).counted("change")) more")
     }
     if inspector.notice != before.notice { lines += noticeLines }
+    if inspector.presentation != nil, inspector.caption != before.caption { lines += inspector.caption }
     if let heat = inspector.shownHeat?.spoken, heat != before.heat { lines.append(heat) }
     return lines
   }

@@ -39,7 +39,8 @@ public struct Linear: Sendable {
   public mutating func greeting() -> Reply {
     Reply(
       lines: Self.folded(
-        ["ioascope, line by line. help tells how; q ends.", standing] + listed(from: nil)))
+        ["ioascope, line by line. help tells how; q ends."] + inspector.caption + [standing]
+          + listed(from: nil)))
   }
 
   /// Takes a line, and tells what came of it.

@@ -12,7 +12,7 @@ extension Inspector {
   }
 
   /// Whether the details are on the screen: what they say is not worked out elsewhere.
-  var showsDetail: Bool { Layout(size: size, bareWishes).shows(.detail) }
+  var showsDetail: Bool { Layout(size: panelSize, bareWishes).shows(.detail) }
 
   /// What is to be seen, however many rows it has.
   private var bareWishes: Layout.Wishes {
@@ -36,7 +36,7 @@ extension Inspector {
 
   /// The rows that panels would like to have.
   private var wantedRows: [Panel: Int] {
-    let body = size.rows - 3
+    let body = panelSize.rows - 3
     let steps = session.stepping == nil ? 0 : rowCount(.steps) + 1
     return [
       .objects: 2, .devices: min(rowCount(.devices), body / 3), .windows: min(rowCount(.windows), body / 4),

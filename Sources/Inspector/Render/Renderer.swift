@@ -30,6 +30,7 @@ public struct Renderer: Sendable {
     }
     var frame = panels
     inspector.drawBottom(layout, on: &frame)
+    inspector.drawCaption(on: &frame)
     return frame
   }
 
