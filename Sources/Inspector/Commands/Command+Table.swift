@@ -40,7 +40,7 @@ extension Command {
     },
     Command(
       "save", "FILE",
-      "save the screen as .txt .ansi .svg .html, the run as .ioas, or the state as .json .csv",
+      "save the screen as .txt .ansi .svg .html, the run as .ioas or as a .test of its answers, or the state as .json .csv",
       .files
     ) { (inspector, words) throws(CommandError) in
       try inspector.save(as: Self.only(words, "a file name with one of the endings \(SavedFile.endings)"))

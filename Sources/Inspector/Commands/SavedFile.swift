@@ -16,6 +16,7 @@ struct SavedFile: Sendable {
   static let all: [SavedFile] =
     pictures + [
       SavedFile(ending: "ioas") { $0.session.scenarioText },
+      SavedFile(ending: "test") { $0.session.testText },
       SavedFile(ending: "json") { inspector in text { StateReport(inspector.session).writeJSON(to: &$0) } },
       SavedFile(ending: "csv") { inspector in text { StateReport(inspector.session).writeCSV(to: &$0) } },
     ]

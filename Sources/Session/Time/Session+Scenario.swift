@@ -11,6 +11,15 @@ extension Session {
   /// The scenario as a file of the language: running it gives the same answers.
   public var scenarioText: String { scenario.description }
 
+  /// The scenario as a test: each operation expects the answer that it was given.
+  public var testText: String {
+    let entries = journal[..<position].map(\.answered)
+    return Scenario(
+      lines: machineLines + [Scenario.Line(.design(kernel.design.name))]
+        + entries.map { Scenario.Line(.statement($0)) }
+    ).description
+  }
+
   /// The first operations of the current branch as a scenario.
   func scenario(upTo position: Int) -> Scenario {
     let statements = journal[..<position].map { Scenario.Line(.statement($0.statement)) }
@@ -25,5 +34,14 @@ extension Session {
     // A machine may be known by a file's path, which need not be one word.
     let isWord = (try? Scenario(SourceText("\(name)", name: "")))?.machineName == machine.name
     return [isWord ? name : Scenario.Line(.machine("machine"))] + machine.lines.dropFirst()
+  }
+}
+
+extension JournalEntry {
+  /// The statement, with the answer that it was given as what it expects.
+  fileprivate var answered: Statement {
+    var answered = statement
+    answered.expectation = refusal.map { .refused($0.errno) } ?? .ok
+    return answered
   }
 }

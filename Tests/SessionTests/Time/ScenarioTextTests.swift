@@ -34,6 +34,21 @@ struct ScenarioTextTests {
     #expect(read.name == saved && read.devices == machine.devices && read.iommus == machine.iommus)
   }
 
+  @Test(arguments: [("smmu-v3", 5), ("mock", 6), ("vt-d-group", 7)] as [(String, UInt64)])
+  func `a saved test expects the answers that were given, and finds other ones`(machine: String, seed: UInt64) throws {
+    var walk = try RandomSession(on: machine, seed: seed)
+    try walk.perform(80)
+    let test = try Scenario(SourceText(walk.session.testText, name: "test"))
+    #expect(test.statements.allSatisfy { $0.value.expectation != nil })
+    func failures(_ design: Design) throws -> Int {
+      var session = Session(machine: try Machine.builtIn(machine), design: design, isMachineBuiltIn: true)
+      for (line, statement) in test.statements { session.perform(statement, line: line) }
+      return session.journal.filter { !$0.meetsExpectation }.count
+    }
+    #expect(try failures(.linux6_12) == 0)
+    #expect(try failures(.linux6_2) > 0)
+  }
+
   @Test func `a machine that is built in has its name only`() throws {
     let session = try Session.after("ioas as $a\nmap $a len=4K rw => ok", on: "mock")
     let text = "machine mock\ndesign linux-6.12\nioas as $a\nmap $a len=4K buf=0 rw => ok\n"

@@ -9,6 +9,11 @@ enum ProcessFigures {
     (number("VmRSS:", in: "/proc/\(process)/status") ?? 0) / 1024
   }
 
+  /// The part of it that no other process could share, in megabytes.
+  static func ownMemory(of process: pid_t) -> Double {
+    (number("Private_Dirty:", in: "/proc/\(process)/smaps_rollup") ?? 0) / 1024
+  }
+
   /// How often the threads of a process have given up the processor, or were taken from it.
   static func switches(of process: pid_t) -> Int {
     threads(of: process).reduce(0) { sum, thread in

@@ -90,6 +90,7 @@ struct ScreenBenchmarks {
     row("  99 of 100 within, ms", times.map { Times($0).late })
     row("  bytes a key", bytes.map { Double($0) / Double(keys) })
     row("resident memory, MB", ptys.map { ProcessFigures.memory(of: $0.process) })
+    row("  not shared, MB", ptys.map { ProcessFigures.ownMemory(of: $0.process) })
   }
 
   private static func measureBurst(_ subjects: [Subject], _ columns: Int, _ rows: Int, _ home: String) throws
