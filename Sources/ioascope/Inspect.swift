@@ -53,7 +53,10 @@ struct StartOptions: ParsableArguments {
 
   /// The session that is opened: after a file, with nothing done, or a small world worth looking at.
   func open() throws(Failure) -> Opened {
-    if let path = try resumed() { return Opened((try World.session(resuming: path.string, options), nil)) }
+    if let path = try resumed() {
+      let world = (session: try World.session(resuming: path.string, options), connection: Connection?.none)
+      return Opened(world, welcome: "this is \(path.lastComponent?.string ?? path.string) as it was left")
+    }
     if let file {
       if let run = try Input.runString(file) { return Opened(try World.session(at: run, options)) }
       let source = try Input.source(file)
@@ -63,7 +66,8 @@ struct StartOptions: ParsableArguments {
     // The small world is made for its own machine.
     let isEmpty = empty || options.machine != nil || options.backend.backend == .kernel
     let source = isEmpty ? SourceText("", name: "command line") : SourceText(Asset.demo, name: "demo")
-    return Opened(try World.session(after: source, options))
+    let welcome = isEmpty ? nil : "{replace} {open} moves $nic to $next: the kernel refuses, and says why"
+    return Opened(try World.session(after: source, options), welcome: welcome)
   }
 }
 
@@ -74,10 +78,16 @@ struct Opened {
   let connection: Connection?
   /// What is said of its operations; nil where they are not presented.
   let presentation: Presentation?
+  /// What is said before the first key; nil where that is nothing.
+  let welcome: String?
 
-  init(_ world: (session: Session, connection: Connection?), _ presentation: Presentation? = nil) {
+  init(
+    _ world: (session: Session, connection: Connection?), _ presentation: Presentation? = nil,
+    welcome: String? = nil
+  ) {
     (session, connection) = world
     self.presentation = presentation
+    self.welcome = welcome
   }
 
   /// An inspector for a screen of a size.
@@ -89,6 +99,7 @@ struct Opened {
       session: session, size: size, configuration: configuration, history: history, surroundings: surroundings
     )
     if let presentation { inspector.present(presentation) }
+    if let welcome { inspector.welcome(welcome) }
     return inspector
   }
 }

@@ -127,8 +127,19 @@ extension Inspector {
     case .object(let id): go(to: .object(id), in: .objects)
     case .device(let name): go(to: .device(name), in: .devices)
     case .area(let range), .reserved(let range, _), .allowed(let range): go(to: range.first, of: ioas)
-    case nil: notice = .message("the refusal names nothing to go to")
+    case nil: return notice = .message("the refusal names nothing to go to")
     }
+    notice = .message(way(outOf: entry))
+  }
+
+  /// What can be done about what is in the way.
+  private func way(outOf entry: JournalEntry) -> String {
+    let way =
+      switch entry.refusal?.culprits.first {
+      case .area: ": {unmap} unmaps it, {previous-place} goes back"
+      default: ": {previous-place} goes back"
+      }
+    return keymap.filled("this is in the way\(way)")
   }
 
   private mutating func go(to address: IOVA, of ioas: ObjectID?) {

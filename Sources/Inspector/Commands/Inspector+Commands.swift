@@ -102,6 +102,9 @@ extension Inspector {
   /// Shows what became of something that the program around was asked for.
   public mutating func report(_ text: String) { notice = .message(text) }
 
+  /// Says something before the first key: names of actions in braces stand for their keys.
+  public mutating func welcome(_ text: String) { notice = .message(keymap.filled(text)) }
+
   /// From now on what is done is kept for a record.
   public mutating func keepRecord() { session.keepMoves() }
 

@@ -24,7 +24,7 @@ struct RunStringTests {
   }
 
   @Test func `at its end a picture is that of the scenario`() throws {
-    #expect(try output(of: ["frame", string(position: 12)]) == output(of: ["frame"]))
+    #expect(try output(of: ["frame", string(position: 12)]) == output(of: ["frame", "-"], input: Asset.demo))
   }
 
   @Test func `before its end a picture shows the state of that point`() throws {

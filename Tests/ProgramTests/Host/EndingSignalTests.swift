@@ -35,7 +35,8 @@ struct EndingSignalTests {
         let world = try AttachedWorld()
         world.forced.fail(with: .ENOMEM) { _, call in
           guard case .unmap = call else { return false }
-          return kill(getpid(), SIGHUP) == 0
+          // To this thread, so that it has come when the call is over.
+          return raise(SIGHUP) == 0
         }
         world.connection.close()
         exit(0)

@@ -35,7 +35,9 @@ struct ScenarioTextTests {
   }
 
   @Test(arguments: [("smmu-v3", 5), ("mock", 6), ("vt-d-group", 7)] as [(String, UInt64)])
-  func `a saved test expects the answers that were given, and finds other ones`(machine: String, seed: UInt64) throws {
+  func `a saved test expects the answers that were given, and finds other ones`(machine: String, seed: UInt64)
+    throws
+  {
     var walk = try RandomSession(on: machine, seed: seed)
     try walk.perform(80)
     let test = try Scenario(SourceText(walk.session.testText, name: "test"))

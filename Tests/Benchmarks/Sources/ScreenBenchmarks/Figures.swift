@@ -11,7 +11,7 @@ enum ProcessFigures {
 
   /// The part of it that no other process could share, in megabytes.
   static func ownMemory(of process: pid_t) -> Double {
-    (number("Private_Dirty:", in: "/proc/\(process)/smaps_rollup") ?? 0) / 1024
+    (number("Anonymous:", in: "/proc/\(process)/smaps_rollup") ?? 0) / 1024
   }
 
   /// How often the threads of a process have given up the processor, or were taken from it.
