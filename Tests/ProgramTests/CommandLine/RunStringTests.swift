@@ -24,7 +24,8 @@ struct RunStringTests {
   }
 
   @Test func `at its end a picture is that of the scenario`() throws {
-    #expect(try output(of: ["frame", string(position: 12)]) == output(of: ["frame", "-"], input: Asset.demo))
+    let scenario = try output(of: ["frame", "-"], input: Asset.demo)
+    #expect(try output(of: ["frame", string(position: 12)]) == scenario)
   }
 
   @Test func `before its end a picture shows the state of that point`() throws {
