@@ -70,7 +70,7 @@ import Testing
   @Test func helpStaysFilledWhenTheScreenGrows() throws {
     var inspector = try Inspector(session: World.demo.session(), size: Size(rows: 10, columns: 40))
     for key in try Key.sequence("?<End>") { _ = inspector.handle(.key(key)) }
-    _ = inspector.handle(.resize(Size(rows: 200, columns: 120)))
+    _ = inspector.handle(.resize(Size(rows: 300, columns: 120)))
     #expect(inspector.render().text.contains("next row"))
   }
 

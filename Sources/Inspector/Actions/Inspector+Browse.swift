@@ -90,6 +90,7 @@ extension Inspector {
     case .sweep: openSweep()
     case .compare: openCompare()
     case .race: openRace()
+    case .lanes: openLanes()
     default: return false
     }
     return true

@@ -89,7 +89,8 @@ extension Inspector {
 
   private func stepReason(_ action: Action) -> String? {
     switch action {
-    case .stepToChange where session.stepping == nil, .failStep where session.stepping == nil:
+    case .stepToChange where session.stepping == nil, .failStep where session.stepping == nil,
+      .lanes where session.stepping == nil:
       "no operation is being stepped: \(keymap.label(.stepMode)), then an operation; or \(keymap.label(.stepForward)), \(keymap.label(.stepBack))"
     case .presentNext where presentation == nil, .presentPrevious where presentation == nil:
       "nothing is presented: start with --present FILE"

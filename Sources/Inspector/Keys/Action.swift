@@ -140,6 +140,8 @@ public enum Action: String, CaseIterable, Hashable, Sendable {
   case sweep
   /// Takes the last two operations at once.
   case race
+  /// Shows the operation that is being stepped in lanes.
+  case lanes
   /// Shows the journal under other designs.
   case compare
   /// Copies what is selected.

@@ -116,6 +116,10 @@ extension Binding {
     Binding(
       .stepping, ["F"], .sweep, "", "sweep: make every step of the journal fail, and see what is left behind"),
     Binding(.stepping, ["="], .compare, "", "compare the journal with other kernel designs, side by side"),
+    Binding(
+      .stepping, ["L"], .lanes, "lanes",
+      "lanes of the operation that is stepped: locks, layers of the kernel, and what DMA reaches meanwhile",
+      in: [.steps]),
     Binding(.stepping, ["X"], .race, "", "the last two operations at once: choose which takes its next step"),
   ]
 

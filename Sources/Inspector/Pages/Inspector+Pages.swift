@@ -34,6 +34,13 @@ extension Inspector {
     movePage(by: 0)
   }
 
+  /// Shows the operation that is being stepped in lanes.
+  mutating func openLanes() {
+    guard let stepping = session.stepping else { return }
+    mode = .page(.lanes(stepping, at: dmaAddress, size))
+    movePage(by: 0)
+  }
+
   /// Takes the last two operations of the journal at once.
   mutating func openRace() {
     session.leaveStepping()
@@ -83,8 +90,11 @@ extension Inspector {
     case (.right?, .compare(let other)): openCompare(other: (other + 1) % max(1, Design.all.count - 1))
     case (.left?, .compare(let other)):
       openCompare(other: (other + Design.all.count - 2) % max(1, Design.all.count - 1))
+    case (.open?, .lanes):
+      mode = .browse
+      open(step: max(0, page.selection - 1))
     case (.open?, _): goThere(page)
-    case (.back?, _), (.quit?, _), (.quitAll?, _), (.sweep?, _), (.compare?, _): mode = .browse
+    case (.back?, _), (.quit?, _), (.quitAll?, _), (.sweep?, _), (.compare?, _), (.lanes?, _): mode = .browse
     default: break
     }
   }
@@ -98,6 +108,10 @@ extension Inspector {
         let selection = page.selection
         page = .compare(session, other: other, size)
         page.selection = min(selection, page.lines.count - 1)
+      } else if page.kind == .lanes, let stepping = session.stepping {
+        let selection = page.selection
+        page = .lanes(stepping, at: dmaAddress, size)
+        page.selection = selection
       }
       mode = .page(page)
       movePage(by: 0)

@@ -12,6 +12,8 @@ struct Page: Hashable {
     case compare(other: Int)
     /// The last two operations at once.
     case race
+    /// The operation that is being stepped, in lanes.
+    case lanes
   }
 
   /// What the page is about.

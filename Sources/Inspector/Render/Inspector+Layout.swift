@@ -29,7 +29,7 @@ extension Inspector {
   }
 
   /// The start of the selected area, or else of the first.
-  private var dmaAddress: IOVA {
+  var dmaAddress: IOVA {
     if let segment = selectedSegment, segment.isMapped { return segment.range.first }
     return currentMap?.areas.first?.range.first ?? .zero
   }

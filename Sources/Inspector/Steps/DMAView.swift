@@ -23,6 +23,12 @@ struct DMAView {
     }
   }
 
+  /// The device and the address, for a heading.
+  var title: String { devices.first.map { "DMA \($0.withoutDomain)" } ?? "" }
+
+  /// What the first device reaches in a state; nil where no device is attached.
+  func reachOfFirst(in kernel: Kernel) -> Reach? { devices.first.map { reach(of: $0, in: kernel) } }
+
   /// The devices that are attached at the beginning, now or at the end.
   private var devices: [DeviceName] {
     let kernels = [
@@ -38,7 +44,7 @@ struct DMAView {
   }
 
   /// What one access would meet.
-  private struct Reach: Equatable {
+  struct Reach: Equatable {
     let text: String
     let isReached: Bool
   }
