@@ -14,6 +14,7 @@ import Testing
     FrameCase("first-screen", .demo, 100, 28), FrameCase("refused", .demo, 100, 28, keys: "r<Enter>"),
     FrameCase("address-space", .scenario("folded"), 120, 36, keys: "4jjjj"),
     FrameCase("steps", .scenario("bound"), 120, 32, keys: "<Tab><Tab><Tab>jst<Enter>nnnnnnnnn"),
+    FrameCase("lanes", .scenario("moves"), 100, 28, keys: "sr<Enter>nnnnnnnnnnL"),
     FrameCase("compare", .scenario("shared"), 120, 30, keys: "="),
   ]
 

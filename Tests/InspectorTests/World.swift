@@ -100,6 +100,15 @@ enum World: CustomStringConvertible, Sendable {
     attach $d $s
     fault-queue as $q
     """,
+    "moves": """
+    machine vt-d
+    ioas as $a
+    ioas as $b
+    bind pci:0000:00:02.0 as $nic
+    attach $nic $a
+    map $a iova=0x100000 len=64K buf=0 rw
+    map $b iova=0x100000 len=64K buf=1 rw
+    """,
     "late": """
     machine virtio-iommu
     ioas as $a
