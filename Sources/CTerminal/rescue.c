@@ -29,6 +29,8 @@ static struct termios modes;
 static bool has_modes;
 static uint8_t restore[512];
 static size_t restore_count;
+static char farewell[256];
+static size_t farewell_count;
 static int terminal = -1;
 static _Atomic bool armed;
 
@@ -86,6 +88,7 @@ static void on_fatal(int number, siginfo_t *info, void *context)
 {
     (void)context;
     ct_rescue_now();
+    ct_write_all(STDERR_FILENO, farewell, farewell_count);
     restore_actions();
     // A fault of this program repeats itself on return, which leaves the faulting frame in the core
     // dump. Everything else, kill(1) included, is over and has to be sent again.
@@ -143,6 +146,17 @@ int ct_rescue_arm(int fd, const uint8_t *bytes, size_t count)
         install();
     atomic_store(&armed, true);
     return 0;
+}
+
+void ct_rescue_say(const char *text)
+{
+    size_t count = strlen(text);
+    if (count >= sizeof farewell || farewell_count == count)
+        return;
+    // A crash meanwhile says nothing rather than half of it.
+    farewell_count = 0;
+    memcpy(farewell, text, count);
+    farewell_count = count;
 }
 
 void ct_rescue_disarm(void)

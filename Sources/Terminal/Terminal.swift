@@ -124,6 +124,9 @@ public final class Terminal {
     armRescue()
   }
 
+  /// A line for standard error that a crash of the program leaves.
+  public func leave(afterCrash line: String) { ct_rescue_say("\(line)\n") }
+
   /// Gives the terminal back as it was; closing it twice is harmless.
   public func close() {
     guard !isClosed else { return }

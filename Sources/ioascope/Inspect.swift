@@ -174,6 +174,7 @@ struct Inspect: ParsableCommand {
       }
       // What was done is on disk before it is seen.
       journal.note(&inspector)
+      if journal.isKept { terminal.leave(afterCrash: "ioascope: what was done is kept: ioascope --resume") }
       history.note(inspector.history)
       let frame = renderer.frame(of: inspector)
       terminal.show(frame)

@@ -39,6 +39,9 @@ struct JournalFile {
     resumed = file
   }
 
+  /// Whether something is on disk that can be gone on with.
+  var isKept: Bool { if case .open = state { true } else { false } }
+
   /// Writes what was done since the last time, before it is shown; where that fails, says so and gives up.
   mutating func note(_ inspector: inout Inspector) {
     if case .off = state { return }

@@ -103,6 +103,9 @@ int ct_rescue_arm(int fd, const uint8_t *bytes, size_t count);
 // Does now what a fatal signal would do. The modes are left alone while a shell has the terminal.
 void ct_rescue_now(void);
 
+// What is written on standard error after a crash, once the terminal is right again.
+void ct_rescue_say(const char *text);
+
 // Ends ct_rescue_arm().
 void ct_rescue_disarm(void);
 

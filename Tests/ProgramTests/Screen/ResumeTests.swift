@@ -34,6 +34,19 @@ struct ResumeTests {
     return text
   }
 
+  @Test func `a crash says how to go on`() throws {
+    let child = try PtyChild([productPath("ioascope")], environment: environment)
+    #expect(child.wait(for: "Tab panel"))
+    child.send("a")
+    #expect(child.wait(for: "$a1"))
+    child.signal(SIGSEGV)
+    #expect(child.exitStatus() == -SIGSEGV)
+    #expect(
+      child.screen.text.contains("ioascope: what was done is kept: ioascope --resume"), "\(child.screen.text)"
+    )
+    #expect(try run(["frame", "--resume"], environment: environment).stdout.contains("$a1"))
+  }
+
   /// The panels of a screen: without the line of notices and the hints.
   private func panels(_ text: String) -> [Substring] { Array(text.split(separator: "\n").prefix(21)) }
 
