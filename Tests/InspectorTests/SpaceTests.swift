@@ -51,6 +51,17 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 2, 3, 4, 5] as [UInt64], [Sought.free, .window, .occupied])
+  func theNextSegmentOfAKindIsWhatAWalkFinds(seed: UInt64, sought: Sought) throws {
+    let map = SegmentMap(iopt: try Self.map(seed))
+    let segments = try #require(map.segments(atMost: 10_000))
+    for (index, segment) in segments.enumerated() {
+      let above = segments[(index + 1)...].first { $0.is(sought) }
+      #expect(map.segment(sought, above: segment) == above)
+      #expect(map.segment(sought, below: segment) == segments[..<index].last { $0.is(sought) })
+    }
+  }
+
   @Test(arguments: [1, 2, 3, 4, 5] as [UInt64])
   func foldsHoldEqualNeighboursAndAllOfThem(seed: UInt64) throws {
     let map = SegmentMap(iopt: try Self.map(seed))

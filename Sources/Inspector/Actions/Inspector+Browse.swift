@@ -177,26 +177,29 @@ extension Inspector {
 
   /// Goes to the next or previous stretch of a kind in the address space.
   private mutating func moveInSpace(_ action: Action) {
-    guard let space = spaceListing, let begin = panels[.space]?.selection else { return }
-    let count = [.right, .nextGap, .nextWindow].contains(action) ? 1 : -1
-    let fits: (Segment) -> Bool =
+    guard let space = spaceListing, let map = space.map, let item = panels[.space]?.selection else { return }
+    let isUp = [.right, .nextGap, .nextWindow].contains(action)
+    let sought: Sought =
       switch action {
-      case .nextGap, .previousGap: { $0.isFree }
-      case .nextWindow, .previousWindow: { !$0.isFree && !$0.isMapped }
-      default: { !$0.isFree }
+      case .nextGap, .previousGap: .free
+      case .nextWindow, .previousWindow: .window
+      default: .occupied
       }
-    var item = begin
-    for _ in 0..<Search.reach {
-      let next = space.item(count, from: item)
-      if next == item {
-        notice = .message("there is none \(count > 0 ? "above" : "below")")
-        return
-      }
-      item = next
-      if space.segment(item).map(fits) == true { return goInSpace(to: item) }
+    let found: Segment?
+    if let segment = space.segment(item) {
+      found = isUp ? map.segment(sought, above: segment) : map.segment(sought, below: segment)
+    } else {
+      // From a heading upwards the first row below it comes first.
+      let next = space.item(isUp ? 1 : -1, from: item)
+      let segment = space.segment(next)
+      let further = segment.flatMap { isUp ? map.segment(sought, above: $0) : map.segment(sought, below: $0) }
+      found = segment?.is(sought) == true ? segment : further
     }
-    goInSpace(to: item)
-    notice = .message("not in these \(Search.reach) rows: once more goes on")
+    guard let found else {
+      notice = .message("there is none \(isUp ? "above" : "below")")
+      return
+    }
+    goInSpace(to: .segment(found.range.first))
   }
 
   private mutating func goInSpace(to item: Item) {
