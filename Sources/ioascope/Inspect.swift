@@ -128,7 +128,7 @@ struct Inspect: ParsableCommand {
     defer { opened.connection?.close() }
     if start.file == "-" { Input.takeKeysFromTerminal() }
     let journal = JournalFile(opened.session, isWanted: screen.keepsJournal, continuing: try start.resumed())
-    try MainActor.assumeIsolated { try Self.show(opened, configuration, journal, screen.record) }
+    try MainActor.assumeIsolated { try Self.show(opened, configuration, journal, screen) }
   }
 
   /// Shows a session on the terminal until the user has had enough.
@@ -136,10 +136,11 @@ struct Inspect: ParsableCommand {
   /// Where no screen is wanted, or none can be had, it is told in lines.
   @MainActor
   static func show(
-    _ opened: Opened, _ configuration: Configuration, _ journal: JournalFile, _ record: String?
+    _ opened: Opened, _ configuration: Configuration, _ journal: JournalFile, _ screen: ScreenOptions
   ) throws {
     if configuration.linear { return try Lines.tell(opened, configuration, journal) }
-    var recording = try record.map { (path) throws(Failure) in try Recording(path, configuration.theme) }
+    var recording = try screen.record.map { (path) throws(Failure) in try Recording(path, configuration.theme)
+    }
     let terminal: Terminal
     do throws(TerminalError) {
       terminal = try Terminal(configuration.wishes)
@@ -155,12 +156,16 @@ struct Inspect: ParsableCommand {
       surroundings: Surroundings(files: PromptFiles.paths))
     inspector.keepRecord()
     var renderer = Renderer()
+    var stopwatch = screen.timings ? Stopwatch() : nil
     let first = renderer.frame(of: inspector)
     terminal.show(first)
+    stopwatch?.stop()
     recording?.note(first)
     var ticker = Ticker()
     loop: while true {
-      for event in terminal.events(until: ticker.deadline(every: inspector.tickInterval)) {
+      let events = terminal.events(until: ticker.deadline(every: inspector.tickInterval))
+      stopwatch?.start()
+      for event in events {
         switch inspector.handle(event) {
         case .quit: break loop
         case .suspend: terminal.suspend()
@@ -176,8 +181,10 @@ struct Inspect: ParsableCommand {
       journal.note(&inspector)
       if journal.isKept { terminal.leave(afterCrash: "ioascope: what was done is kept: ioascope --resume") }
       history.note(inspector.history)
-      let frame = renderer.frame(of: inspector)
+      var frame = renderer.frame(of: inspector)
+      stopwatch?.write(on: &frame)
       terminal.show(frame)
+      stopwatch?.stop()
       recording?.note(frame)
     }
     journal.note(&inspector)
@@ -208,7 +215,7 @@ struct Open: ParsableCommand {
     defer { opened.connection?.close() }
     try MainActor.assumeIsolated {
       try Inspect.show(
-        opened, configuration, JournalFile(opened.session, isWanted: screen.keepsJournal), screen.record)
+        opened, configuration, JournalFile(opened.session, isWanted: screen.keepsJournal), screen)
     }
   }
 }

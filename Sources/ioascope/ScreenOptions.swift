@@ -44,6 +44,9 @@ struct ScreenOptions: ParsableArguments {
     completion: .file())
   var record: String?
 
+  @Flag(help: "Show in the first row how long the last key took, and its frame.")
+  var timings = false
+
   @Flag(name: .customLong("no-journal"), help: "Do not keep what is done on disk while it is done.")
   var withoutJournal = false
 

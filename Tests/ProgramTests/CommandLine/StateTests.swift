@@ -27,6 +27,26 @@ struct StateTests {
     try Report("csv", in: "States").expect(["state", "-", "--csv"], input: Self.scenario, status: 0)
   }
 
+  @Test func `the README has every member of the JSON and every column of the CSV`() throws {
+    let readme = try String(
+      contentsOf: URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "README.md"), encoding: .utf8
+    )
+    func names(_ value: Any) -> [String] {
+      switch value {
+      case let object as [String: Any]: object.keys + object.values.flatMap(names)
+      case let array as [Any]: array.flatMap(names)
+      default: []
+      }
+    }
+    let printed = try run(["state", "-"], input: Self.scenario).stdout
+    for name in Set(names(try JSONSerialization.jsonObject(with: Data(printed.utf8)))) {
+      #expect(readme.contains("`\(name)`"), "\(name)")
+    }
+    let columns = try run(["state", "-", "--csv"], input: Self.scenario).stdout.prefix { !$0.isNewline }
+    #expect(readme.contains("`\(columns)`"))
+  }
+
   @Test(arguments: ["machine mock\n", scenario])
   func `any JSON reader reads it, and finds addresses as strings`(text: String) throws {
     let printed = try run(["state", "-"], input: text).stdout
