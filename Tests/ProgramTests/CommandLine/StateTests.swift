@@ -44,7 +44,7 @@ struct StateTests {
       #expect(readme.contains("`\(name)`"), "\(name)")
     }
     let columns = try run(["state", "-", "--csv"], input: Self.scenario).stdout.prefix { !$0.isNewline }
-    #expect(readme.contains("`\(columns)`"))
+    #expect(readme.contains("`\(columns)`"), "\(columns)")
   }
 
   @Test(arguments: ["machine mock\n", scenario])
