@@ -115,6 +115,29 @@ struct LinearParityTests {
     _ = lines.submit("cancel")
   }
 
+  @Test(arguments: worlds, [21, 22] as [UInt64])
+  func `random lines are all answered, and leave a state that is sound`(world: World, seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    let words =
+      Action.allCases.map(\.name) + Command.all.map(\.name)
+      + [
+        "", "1", "2", "3", "99", "-1", "list", "more", "help", "all", "yes", "no", "cancel", "-", "$a",
+        "$guest", "0x1000", "len=64K",
+        "iova=0", "buf=0", "rw", "é", "漢", "\u{7}", "x.svg", "ENOMEM", "=>", "#1", "!",
+      ]
+    var lines = Linear(try Inspector(session: world.session(), size: Size(rows: 24, columns: 80)))
+    for _ in 0..<600 {
+      let line = (0...(random.next() % 3)).map { _ in words[Int(random.next() % UInt64(words.count))] }
+      let reply = lines.submit(line.joined(separator: " "))
+      #expect(!reply.lines.isEmpty || reply.effect != nil, "\(line)")
+      if lines.inspector.session.stepping == nil {
+        #expect(lines.inspector.session.kernel.checkInvariants().isEmpty, "\(line)")
+      }
+    }
+    for line in ["cancel", "cancel", "back", "back"] { _ = lines.submit(line) }
+    #expect(lines.inspector.mode == .browse)
+  }
+
   @Test(arguments: Command.all.map(\.name))
   func `every command is one in lines`(name: String) throws {
     var linear = Linear(try Inspector(session: World.demo.session(), size: Size(rows: 24, columns: 80)))
