@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -12,6 +13,8 @@
 
 bool ct_gather_open(struct ct_gather *gather, int stream)
 {
+    // Frames come and go with every key: the heap keeps their room, and is not given back and asked for again.
+    mallopt(M_TRIM_THRESHOLD, 4 << 20);
     gather->stream = stream;
     gather->terminal = fcntl(stream, F_DUPFD_CLOEXEC, 3);
     gather->memory = memfd_create("frame", MFD_CLOEXEC);

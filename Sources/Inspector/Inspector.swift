@@ -71,7 +71,7 @@ public struct Inspector: Sendable {
   private var zoomedIOAS: ObjectID?
   /// The revision that the recent changes are about.
   private var recentRevision = -1
-  private var listings: [Panel: (key: ListingKey, listing: any Listing)] = [:]
+  private var listings: [Panel: KnownListing] = [:]
 
   /// Creates an inspector of a session on a screen.
   public init(
@@ -280,8 +280,7 @@ public struct Inspector: Sendable {
       if panel == .space { settleZoom() }
       keepListing(panel)
       if let height = layout.content(of: panel)?.rows { panels[panel, default: PanelState()].height = height }
-      let rows = settledListing(panel)
-      rows.settle(&panels[panel, default: PanelState()])
+      settleRows(of: panel)
     }
   }
 
@@ -290,6 +289,13 @@ public struct Inspector: Sendable {
 
   private mutating func keepListing(_ panel: Panel) {
     let key = listingKey(panel)
-    if listings[panel]?.key != key { listings[panel] = (key, makeListing(panel)) }
+    if listings[panel]?.key != key { listings[panel] = KnownListing(key: key, listing: makeListing(panel)) }
+  }
+
+  /// Makes a selection fit the rows, unless both are as they were when it last did.
+  private mutating func settleRows(of panel: Panel) {
+    guard let known = listings[panel], known.fitting.map({ $0 != panels[panel] }) ?? true else { return }
+    known.listing.settle(&panels[panel, default: PanelState()])
+    listings[panel]?.fitting = panels[panel]
   }
 }

@@ -25,7 +25,10 @@ public struct Session: Sendable {
 
   /// The kernel as it is at the point that is shown: within an operation that was entered, at its present
   /// step.
-  public var kernel: Kernel { stepping?.kernel ?? interpreter.kernel }
+  public var kernel: Kernel {
+    // Without a copy: a kernel has many parts, and every row of every panel looks at it.
+    _read { if let stepping { yield stepping.kernel } else { yield interpreter.kernel } }
+  }
   /// What the user has named at the point that is shown.
   public var names: NameTable { interpreter.names }
   /// The running kernel that the operations go to; nil where the simulator is all there is.

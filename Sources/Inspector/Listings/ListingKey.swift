@@ -10,3 +10,10 @@ struct ListingKey: Hashable {
   let subject: Item?
   let filter: RowFilter?
 }
+
+/// The rows of a panel, what they depend on, and the selection that fits them.
+struct KnownListing {
+  let key: ListingKey
+  let listing: any Listing
+  var fitting: PanelState?
+}
