@@ -139,8 +139,6 @@ struct Inspect: ParsableCommand {
     _ opened: Opened, _ configuration: Configuration, _ journal: JournalFile, _ screen: ScreenOptions
   ) throws {
     if configuration.linear { return try Lines.tell(opened, configuration, journal) }
-    var recording = try screen.record.map { (path) throws(Failure) in try Recording(path, configuration.theme)
-    }
     let terminal: Terminal
     do throws(TerminalError) {
       terminal = try Terminal(configuration.wishes)
@@ -150,45 +148,8 @@ struct Inspect: ParsableCommand {
     }
     opened.connection?.leaveSignals()
     defer { terminal.close() }
-    var (journal, history) = (journal, PromptHistory())
-    var inspector = opened.inspector(
-      terminal.size, configuration, history: history.lines,
-      surroundings: Surroundings(files: PromptFiles.paths))
-    inspector.keepRecord()
-    var renderer = Renderer()
-    var stopwatch = screen.timings ? Stopwatch() : nil
-    let first = renderer.frame(of: inspector)
-    terminal.show(first)
-    stopwatch?.stop()
-    recording?.note(first)
-    var ticker = Ticker()
-    loop: while true {
-      let events = terminal.events(until: ticker.deadline(every: inspector.tickInterval))
-      stopwatch?.start()
-      for event in events {
-        switch inspector.handle(event) {
-        case .quit: break loop
-        case .suspend: terminal.suspend()
-        case .redraw: terminal.redraw()
-        case .copy(let text): terminal.copy(text)
-        case .theme(let name): terminal.use(name)
-        case .mouse(let isOn): terminal.setMouse(isOn)
-        case .write(let path, let bytes): inspector.report(Output.save(bytes, path))
-        case nil: break
-        }
-      }
-      // What was done is on disk before it is seen.
-      journal.note(&inspector)
-      if journal.isKept { terminal.leave(afterCrash: "ioascope: what was done is kept: ioascope --resume") }
-      history.note(inspector.history)
-      var frame = renderer.frame(of: inspector)
-      stopwatch?.write(on: &frame)
-      terminal.show(frame)
-      stopwatch?.stop()
-      recording?.note(frame)
-    }
-    journal.note(&inspector)
-    if terminal.endingSignal == nil { journal.end() }
+    var loop = try ScreenLoop(opened, on: terminal, configuration, journal, screen)
+    loop.run()
     if let signal = terminal.endingSignal { throw ExitCode(128 + signal) }
   }
 }
