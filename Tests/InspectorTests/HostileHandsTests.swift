@@ -31,6 +31,16 @@ import Testing
     #expect(inspector.handle(.key("q")) == .quit)
   }
 
+  @Test func whatIsDrawnPieceByPieceFollowsTheSelectionWhileStepping() throws {
+    var inspector = try Inspector(session: World.demo.session(), size: Size(rows: 40, columns: 110))
+    var renderer = Renderer()
+    // Where no other piece depends on it: another IOAS is selected, and with it the address at which DMA is looked at.
+    for key in try Key.sequence("sr<Enter>nn:hide space<Enter>:hide windows<Enter>1jjjkkkjjjj") {
+      _ = inspector.handle(.key(key))
+      #expect(renderer.frame(of: inspector) == inspector.render(), "\(key)")
+    }
+  }
+
   private static func event(_ random: inout SplitMix64) -> Event {
     if random.next() % 40 == 0 {
       return .resize(Size(rows: Int(random.next() % 70), columns: Int(random.next() % 220)))

@@ -118,16 +118,12 @@ private struct Look: Equatable {
       listing = inspector.settledKey(panel)
       (selection, top) = (inspector.panels[panel]?.selection, inspector.panels[panel]?.top)
       focus = panel == inspector.focus ? panel : nil
-    case .strip: note(.space, inspector)
-    case .dma: note(.steps, inspector)
+    case .strip, .dma:
+      // Both are about the addresses of the current IOAS, and the selected one.
+      listing = inspector.settledKey(.space)
+      selection = inspector.panels[.space]?.selection
+      focus = inspector.focus == .space ? .space : nil
+      heat = inspector.shownHeat
     }
-  }
-
-  /// What a piece depends on that shows the selected addresses.
-  private mutating func note(_ panel: Panel, _ inspector: Inspector) {
-    listing = inspector.settledKey(panel)
-    selection = inspector.panels[.space]?.selection
-    focus = inspector.focus == .space ? .space : nil
-    heat = inspector.shownHeat
   }
 }

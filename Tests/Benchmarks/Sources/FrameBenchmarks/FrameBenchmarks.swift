@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Cells
-import Glibc
 import IOMMUFD
 import Inspector
 import Session
@@ -30,7 +29,7 @@ struct FrameBenchmarks {
       var inspector: Inspector?
       let time = try clock.measure { inspector = try Self.inspector(count) }
       if let inspector { spaces.append(inspector) }
-      print("\(count) areas: built in \((time / .seconds(1)).short) s, \((memory() / 1e6).short) MB in all")
+      print("\(count) areas: built in \((time / .seconds(1)).short) s")
     }
     print("\nmilliseconds at 200x60                10 areas    \(many) areas      ratio")
     row("the frame alone", times(&spaces) { inspector in _ = inspector.render() })
@@ -105,15 +104,6 @@ struct FrameBenchmarks {
       _ = inspector.handle(.key(key))
     }
     return inspector
-  }
-
-  private static func memory() -> Double {
-    guard let file = fopen("/proc/self/statm", "r") else { return 0 }
-    defer { fclose(file) }
-    var bytes = [CChar](repeating: 0, count: 128)
-    guard fgets(&bytes, 128, file) != nil else { return 0 }
-    let words = String(decoding: bytes.map { UInt8(bitPattern: $0) }, as: UTF8.self).split(separator: " ")
-    return (words.count > 1 ? Double(words[1]) ?? 0 : 0) * Double(getpagesize())
   }
 }
 
