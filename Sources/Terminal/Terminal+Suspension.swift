@@ -43,15 +43,18 @@ extension Terminal {
     isOnScreen = true
     hasShown = false
     adoptWindowSize()
-    redraw()
   }
 
-  /// Makes the screen as large as the window has become.
+  /// Makes the screen as large as the window has become, and lets the next frame send everything.
+  ///
+  /// Also where the size is the same: the window may have been smaller meanwhile, and lost its picture, which
+  /// curses only expects of another size.
   func adoptWindowSize() {
     guard isOnScreen else { return }
     var rows: Int32 = 0
     var columns: Int32 = 0
     if ct_window_size(STDOUT_FILENO, &rows, &columns) == 0 { resizeterm(rows, columns) }
+    redraw()
     painter.forget()
     needsRepaint = true
     armRescue()

@@ -74,6 +74,15 @@ public final class PtyChild {
     _ = cp_resize(terminal, Int32(rows), Int32(columns))
   }
 
+  /// Makes the window tiny and as large as it was, and the program learns of both only after the second.
+  public func loseRows() {
+    absorb()
+    let (rows, columns) = (screen.rows, screen.columns)
+    screen.resize(rows: 1, columns: 1)
+    screen.resize(rows: rows, columns: columns)
+    signal(SIGWINCH)
+  }
+
   /// Takes the terminal away, as the end of a connection does.
   public func hangUp() {
     guard !isHungUp else { return }

@@ -45,4 +45,11 @@ struct SizeTests {
     #expect(session.child.wait(for: "13 ioas as $a1"))
     #expect(session.child.wait { $0.line(1).count == 70 && $0.line(17).hasPrefix("└") })
   }
+
+  @Test func `a window that lost its picture without another size is painted anew`() throws {
+    let session = try Session()
+    session.child.loseRows()
+    try session.expectPicture()
+    session.quit()
+  }
 }
