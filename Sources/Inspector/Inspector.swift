@@ -102,6 +102,7 @@ public struct Inspector: Sendable {
       self.size = size
       refreshHeat()
       layOutPage()
+      layOutHelp()
     case .mouse(let mouse): handle(mouse)
     case .tick: refreshHeat()
     case .end: effect = .quit
@@ -121,7 +122,7 @@ public struct Inspector: Sendable {
     case .confirm(let confirmation): handle(key, confirmation)
     case .fault(let choice): handle(action(for: key), choice)
     case .page(let page): handle(key, page)
-    case .help(let scroll): handle(action(for: key), helpAt: scroll)
+    case .help(let screen): handle(action(for: key), screen)
     }
     return nil
   }
@@ -133,7 +134,7 @@ public struct Inspector: Sendable {
     case .browse: effect = browse(action)
     case .fault(let choice): handle(action, choice)
     case .page(let page): handle(action, page)
-    case .help(let scroll): handle(action, helpAt: scroll)
+    case .help(let screen): handle(action, screen)
     case .form, .prompt, .letter, .confirm: break
     }
     settle()
@@ -249,7 +250,6 @@ public struct Inspector: Sendable {
 
   /// Makes selections, scroll positions and the layout fit what there is.
   mutating func settle() {
-    if case .help(let scroll) = mode { mode = .help(scroll: min(scroll, lastHelpScroll)) }
     if recentRevision != revision {
       recentRevision = revision
       recent = Recent(freshChanges)

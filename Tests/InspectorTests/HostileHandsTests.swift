@@ -41,9 +41,35 @@ import Testing
     }
   }
 
+  /// Everything that can lie over the panels or ask something, each way with a world in which it opens.
+  private static let open: [(World, String)] =
+    [
+      "?", "?<End>", "F", "=", "R", "R1212", "m", "m0x100000<Tab>", "A", "r", ":", ":map $guest ", ":goto 0x",
+      "/", "&gu", "M",
+      "sr<Enter>", "sr<Enter>nL", "sr<Enter>nE", "x", "<S-Tab>x", "*", "<Enter><Enter>", "z", "W", "i",
+    ].map { (World.demo, $0) } + ["A", "m", ":"].map { (World.empty("vt-d-group"), $0) }
+
+  @Test(arguments: open.indices)
+  func `whatever is open fits into every size`(_ index: Int) throws {
+    let (world, keys) = Self.open[index]
+    var inspector = try Inspector(session: world.session(), size: Size(rows: 24, columns: 80))
+    let closed = inspector.render()
+    for key in try Key.sequence(keys) { _ = inspector.handle(.key(key)) }
+    #expect(inspector.render() != closed)
+    for rows in [0, 1, 2, 3, 4, 5, 9, 10, 12, 24] {
+      for columns in Array(0...12) + [19, 20, 38, 39, 40, 41, 60, 79, 80] {
+        _ = inspector.handle(.resize(Size(rows: rows, columns: columns)))
+        check(inspector)
+      }
+    }
+  }
+
   private static func event(_ random: inout SplitMix64) -> Event {
     if random.next() % 40 == 0 {
-      return .resize(Size(rows: Int(random.next() % 70), columns: Int(random.next() % 220)))
+      // Tiny ones as often as all others.
+      let (rows, columns) = random.next() % 2 == 0 ? (70, 220) : (12, 12)
+      return .resize(
+        Size(rows: Int(random.next() % UInt64(rows)), columns: Int(random.next() % UInt64(columns))))
     }
     return .key(keys[Int(random.next() % UInt64(keys.count))])
   }

@@ -45,7 +45,7 @@ import Testing
 
   @Test func theWheelTurnsPages() throws {
     let down = Mouse(.wheelDown, at: .init(row: 5, column: 5))
-    #expect(try inspector([down], keys: "?").mode == .help(scroll: 3))
+    #expect(try inspector([down], keys: "?").mode == inspector([], keys: "?jjj").mode)
     guard case .page(let page) = try inspector([down, press(4, 5)], keys: "F").mode else {
       Issue.record("no page")
       return

@@ -84,7 +84,7 @@ extension Inspector {
     case .mark: mode = .letter(.mark)
     case .jump: mode = .letter(.jump)
     case .prompt: mode = .prompt(Prompt())
-    case .help: mode = .help(scroll: 0)
+    case .help: mode = .help(HelpScreen(help, size))
     case .reconcile: reconcile()
     case .dirtyHeat: cycleHeat()
     case .sweep: openSweep()

@@ -8,9 +8,8 @@ extension Inspector {
   mutating func handle(_ mouse: Mouse) {
     switch mode {
     case .browse: browse(mouse)
-    case .help(let scroll):
-      let count = mouse.kind == .wheelUp ? -Self.wheelRows : mouse.kind == .wheelDown ? Self.wheelRows : 0
-      mode = .help(scroll: max(0, min(lastHelpScroll, scroll + count)))
+    case .help:
+      if mouse.kind != .press { scrollHelp(by: mouse.kind == .wheelUp ? -Self.wheelRows : Self.wheelRows) }
     case .page: turnPage(mouse)
     case .form, .prompt, .letter, .confirm, .fault: break
     }

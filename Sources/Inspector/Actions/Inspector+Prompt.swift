@@ -104,22 +104,4 @@ extension Inspector {
     default: break
     }
   }
-
-  /// An action while the help is shown.
-  mutating func handle(_ action: Action?, helpAt scroll: Int) {
-    let page = HelpText.page(size)
-    let last = lastHelpScroll
-    switch action {
-    case .down: mode = .help(scroll: min(last, scroll + 1))
-    case .up: mode = .help(scroll: max(0, scroll - 1))
-    case .pageDown: mode = .help(scroll: min(last, scroll + page))
-    case .pageUp: mode = .help(scroll: max(0, scroll - page))
-    case .first: mode = .help(scroll: 0)
-    case .last: mode = .help(scroll: last)
-    case .halfPageDown: mode = .help(scroll: min(last, scroll + page / 2))
-    case .halfPageUp: mode = .help(scroll: max(0, scroll - page / 2))
-    case .help, .back, .quit, .quitAll, .open: mode = .browse
-    default: break
-    }
-  }
 }

@@ -44,7 +44,7 @@ struct RaceView: Sendable {
 
   /// The page that shows it on a screen.
   func page(_ size: Size) -> Page {
-    let width = (size.columns - 4) / 2
+    let width = max(0, (size.columns - 4) / 2)
     var page = Page(
       kind: .race, title: "two at once: 1  \(statements[0])   2  \(statements[1])",
       hints: "1 2 that one moves   p takes a move back   {back} closes",

@@ -53,37 +53,4 @@ struct HelpText {
     let indent = String(repeating: " ", count: column)
     return ["    \(padded)\(wrapped.first ?? "")"] + wrapped.dropFirst().map { indent + $0 }
   }
-
-  /// The number of lines that a screen shows.
-  static func page(_ size: Size) -> Int { max(1, size.rows - 3) }
-
-  /// The first line on the screen when the last one is at its end.
-  func lastScroll(_ size: Size) -> Int { max(0, lines(width: size.columns).count - Self.page(size)) }
-
-  /// Draws the help over the whole screen.
-  func draw(on frame: inout Frame, from scroll: Int) {
-    let all = Region(frame.size)
-    let page = Self.page(frame.size)
-    let lines = lines(width: frame.size.columns)
-    frame.write(" ioascope help", row: 0, column: 0, style: Style(.accent, bold: true), within: all)
-    for (offset, line) in lines.dropFirst(scroll).prefix(page).enumerated() {
-      let isHeading = !line.hasPrefix(" ")
-      frame.write(
-        " \(line)", row: offset + 1, column: 0, style: isHeading ? Style(.accent, bold: true) : .plain,
-        within: all)
-    }
-    let last = min(lines.count, scroll + page)
-    frame.write(
-      " lines \(scroll + 1)-\(last) of \(lines.count)   \(keymap.label(.down)) \(keymap.label(.up)) move   \(keymap.label(.back)) closes",
-      row: frame.size.rows - 1,
-      column: 0, style: .quiet, within: all)
-  }
-}
-
-extension Inspector {
-  /// The help for the view that has the focus.
-  var help: HelpText { HelpText(keymap: keymap, panel: focus) }
-
-  /// The first line on the screen when the last one is at its end.
-  var lastHelpScroll: Int { help.lastScroll(size) }
 }

@@ -16,7 +16,7 @@ extension Inspector {
     var frame = Frame(size: size)
     switch mode {
     case _ where layout.columns.isEmpty: drawTooSmall(&frame)
-    case .help(let scroll): help.draw(on: &frame, from: scroll)
+    case .help(let screen): screen.draw(on: &frame, keymap)
     case .page(let page): page.draw(on: &frame, hints: keymap.filled(page.hints))
     default: return nil
     }

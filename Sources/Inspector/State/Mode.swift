@@ -20,8 +20,8 @@ enum Mode: Hashable {
   case fault(FaultChoice)
   /// A page over all panels.
   case page(Page)
-  /// The help, and its first line on the screen.
-  case help(scroll: Int)
+  /// The help.
+  case help(HelpScreen)
 }
 
 /// The line in which something is typed.

@@ -22,12 +22,13 @@ struct HostileHandsTests {
       // Whatever was open is closed, and the help is an answer.
       child.resize(rows: 24, columns: 80)
       child.send("\u{1B}\u{1B}\u{1B}\u{1B}?")
-      if child.wait(seconds: 20, for: "ioascope help") {
+      if child.wait(seconds: 60, for: "ioascope help") {
         child.send("\u{1B}")
+        #expect(child.wait { !$0.text.contains("ioascope help") })
         continue
       }
       // It is gone as somebody wanted it, and comes back where it was.
-      #expect(child.exitStatus() == 0, "\(child.screen.text)")
+      #expect(child.exitStatus() == 0, "still there, with\n\(child.screen.text)")
       ends += 1
       child = try PtyChild([productPath("ioascope")], environment: environment)
       try #require(child.wait(for: "Tab panel"))
