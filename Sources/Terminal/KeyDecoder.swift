@@ -13,38 +13,26 @@ package struct KeyDecoder {
   /// Creates a decoder at the start of a character.
   package init() {}
 
-  /// What has happened in all that has arrived, in its order.
+  /// What has happened in all that has arrived, in its order; what is no key of ours is left out.
   package mutating func events(in input: [InputUnit]) -> [Event] {
     var events: [Event] = []
-    for part in input.split(omittingEmptySubsequences: false, whereSeparator: \.isMouse) {
-      if part.startIndex > input.startIndex, case .mouse(let mouse) = input[part.startIndex - 1] {
-        events.append(.mouse(mouse))
-      }
-      events += keys(in: Array(part)).map(Event.key)
-    }
-    return events
-  }
-
-  /// The keys in all that has arrived; what is no key of ours is left out.
-  package mutating func keys(in input: [InputUnit]) -> [Key] {
-    var keys: [Key] = []
     var rest = input[...]
     while let unit = rest.popFirst() {
       if unit == .byte(0x1B), let sequence = EscapeSequence(after: rest) {
         rest = rest.dropFirst(sequence.length)
-        keys += [sequence.key].compactMap(\.self)
-      } else {
-        keys += [key(unit)].compactMap(\.self)
+        if let key = sequence.key { events.append(.key(key)) }
+      } else if let event = event(unit) {
+        events.append(event)
       }
     }
-    return keys
+    return events
   }
 
-  private mutating func key(_ unit: InputUnit) -> Key? {
+  private mutating func event(_ unit: InputUnit) -> Event? {
     switch unit {
-    case .byte(let byte): partial.append(byte).flatMap(Self.key)
-    case .code(let code): Self.key(code: code)
-    case .mouse: nil
+    case .byte(let byte): partial.append(byte).flatMap(Self.key).map(Event.key)
+    case .code(let code): Self.key(code: code).map(Event.key)
+    case .mouse(let mouse): .mouse(mouse)
     }
   }
 
@@ -77,12 +65,6 @@ package struct KeyDecoder {
     case KEY_F0 + 1...KEY_F0 + 63: .function(Int(code - KEY_F0))
     default: nil
     }
-  }
-}
-
-extension InputUnit {
-  fileprivate var isMouse: Bool {
-    if case .mouse = self { true } else { false }
   }
 }
 

@@ -9,6 +9,10 @@ struct PartialCharacter {
   ///
   /// Broken characters vanish; a byte that ends one too early starts the next.
   mutating func append(_ byte: UInt8) -> Unicode.Scalar? {
+    if byte < 0x80 {
+      (bytes, length) = ([], 0)
+      return Unicode.Scalar(byte)
+    }
     if !isContinuation(byte) {
       bytes = []
       length = expectedLength(first: byte)
@@ -26,8 +30,7 @@ struct PartialCharacter {
     case 0xC2...0xDF: 2
     case 0xE0...0xEF: 3
     case 0xF0...0xF4: 4
-    case 0x80...0xFF: 0
-    default: 1
+    default: 0
     }
   }
 }

@@ -34,24 +34,35 @@ struct ScreenLoop {
   /// Shows the session until the user has had enough, or the program is asked to end.
   mutating func run() {
     show()
-    while takeEvents() {
-      note()
-      show()
-    }
+    while takeEvents() {}
     journal.note(&inspector)
     if terminal.endingSignal == nil { journal.end() }
   }
 
-  /// Waits for events and handles them; false behind the last.
+  /// Waits for events, handles them and shows what they lead to; false behind the last.
   private mutating func takeEvents() -> Bool {
+    let foresight = Foresight(inspector, renderer)
     let events = terminal.events(until: ticker.deadline(every: inspector.tickInterval))
     stopwatch?.start()
+    if let outcome = foresight.outcome(of: events) {
+      adopt(outcome)
+      return true
+    }
+    _ = consume foresight
     for event in events {
       guard let effect = inspector.handle(event) else { continue }
       if effect == .quit { return false }
       take(effect)
     }
+    note()
+    show()
     return true
+  }
+
+  /// Shows at once what was foreseen; it has done nothing that would have to be on disk before.
+  private mutating func adopt(_ outcome: Foresight.Outcome) {
+    show(outcome.frame)
+    (inspector, renderer) = (outcome.inspector, outcome.renderer)
   }
 
   private mutating func take(_ effect: Effect) {
@@ -74,7 +85,11 @@ struct ScreenLoop {
   }
 
   private mutating func show() {
-    var frame = renderer.frame(of: inspector)
+    show(renderer.frame(of: inspector))
+  }
+
+  private mutating func show(_ frame: Frame) {
+    var frame = frame
     stopwatch?.write(on: &frame)
     terminal.show(frame)
     stopwatch?.stop()

@@ -8,7 +8,9 @@ import Testing
 struct KeyDecoderTests {
   private func keys(_ bytes: String) -> [Key] {
     var decoder = KeyDecoder()
-    return decoder.keys(in: bytes.utf8.map(InputUnit.byte))
+    return decoder.events(in: bytes.utf8.map(InputUnit.byte)).compactMap { event in
+      if case .key(let key) = event { key } else { nil }
+    }
   }
 
   @Test(arguments: [
@@ -30,13 +32,13 @@ struct KeyDecoderTests {
   ])
   func `a code of curses is its key`(code: Int32, key: Key) {
     var decoder = KeyDecoder()
-    #expect(decoder.keys(in: [InputUnit(code)]) == [key])
+    #expect(decoder.events(in: [InputUnit(code)]) == [key].map(Event.key))
   }
 
   @Test(arguments: [KEY_RESIZE, KEY_MOUSE, KEY_F0, KEY_SLEFT, KEY_MAX + 20])
   func `an unknown code is dropped`(code: Int32) {
     var decoder = KeyDecoder()
-    #expect(decoder.keys(in: [InputUnit(code), .byte(0x61)]) == [.character("a")])
+    #expect(decoder.events(in: [InputUnit(code), .byte(0x61)]) == [Key.character("a")].map(Event.key))
   }
 
   @Test(arguments: [
@@ -62,8 +64,8 @@ struct KeyDecoderTests {
 
   @Test func `a character may come in parts`() {
     var decoder = KeyDecoder()
-    #expect(decoder.keys(in: [.byte(0xE6), .byte(0x9C)]) == [])
-    #expect(decoder.keys(in: [.byte(0xAC)]) == [.character("本")])
+    #expect(decoder.events(in: [.byte(0xE6), .byte(0x9C)]) == [])
+    #expect(decoder.events(in: [.byte(0xAC)]) == [Key.character("本")].map(Event.key))
   }
 
   @Test(arguments: [
@@ -72,6 +74,7 @@ struct KeyDecoderTests {
   func `a broken character takes no key with it`(bytes: [UInt8]) {
     var decoder = KeyDecoder()
     let input = bytes + Array("ok".utf8)
-    #expect(decoder.keys(in: input.map(InputUnit.byte)) == [.character("o"), .character("k")])
+    #expect(
+      decoder.events(in: input.map(InputUnit.byte)) == [Key.character("o"), .character("k")].map(Event.key))
   }
 }
