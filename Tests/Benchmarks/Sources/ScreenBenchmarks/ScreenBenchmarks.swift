@@ -17,12 +17,15 @@ struct ScreenBenchmarks {
     let (ioascope, peer) = (try sibling("ioascope"), try sibling("CScreenPeer"))
     let folder = try temporaryFolder()
     for (columns, rows) in [(80, 24), (200, 60)] {
-      let frames = "\(folder)/frames-\(columns)"
-      try PeerFrames.write(try DemoFrames.all(columns: columns, rows: rows), to: frames)
+      let (frames, others) = ("\(folder)/frames-\(columns)", "\(folder)/others-\(columns)")
+      try PeerFrames.write(try DemoFrames.all(columns: columns, rows: rows, "j"), to: frames)
+      try PeerFrames.write(try DemoFrames.all(columns: columns, rows: rows, .tab), to: others)
       let subjects = Subject.all(ioascope: ioascope, peer: peer, frames: frames)
+      let panels = Subject.all(ioascope: ioascope, peer: peer, frames: others, keys: ("\t", "\u{1B}[Z"))
       print("\n\(columns)x\(rows)\(header(subjects))")
       try measureStart(subjects, columns, rows, folder)
       try measureKeys(subjects, columns, rows, folder)
+      try measurePanels(panels, columns, rows, folder)
       try measureBurst(subjects, columns, rows, folder)
     }
     try measureTyping(ioascope, folder)
@@ -75,22 +78,34 @@ struct ScreenBenchmarks {
 
   private static func measureKeys(_ subjects: [Subject], _ columns: Int, _ rows: Int, _ home: String) throws {
     let ptys = try running(subjects, columns, rows, home)
-    var times = subjects.map { _ in [Duration]() }
-    var bytes = subjects.map { _ in 0 }
+    let answers = press(subjects, ptys)
+    row("key to screen, ms", answers.map { Times($0.times).median })
+    row("  99 of 100 within, ms", answers.map { Times($0.times).late })
+    row("  bytes a key", answers.map { Double($0.bytes) / Double(keys) })
+    row("resident memory, MB", ptys.map { ProcessFigures.memory(of: $0.process) })
+    row("  not shared, MB", ptys.map { ProcessFigures.ownMemory(of: $0.process) })
+  }
+
+  /// The same for a key that nothing is prepared for; htop's keys are those of before.
+  private static func measurePanels(_ subjects: [Subject], _ columns: Int, _ rows: Int, _ home: String) throws
+  {
+    let answers = press(subjects, try running(subjects, columns, rows, home))
+    row("Tab to screen, ms", answers.map { Times($0.times).median })
+  }
+
+  /// Presses the keys of the programs in turns, and says when the last byte of each answer came.
+  private static func press(_ subjects: [Subject], _ ptys: [Pty]) -> [(times: [Duration], bytes: Int)] {
+    var answers = subjects.map { _ in (times: [Duration](), bytes: 0) }
     for turn in 0..<keys {
       for (index, subject) in subjects.enumerated() {
         let begin = ContinuousClock.now
         ptys[index].send(turn % 2 == 0 ? subject.keys.0 : subject.keys.1)
         let answer = ptys[index].read()
-        if let last = answer.last { times[index].append(last - begin) }
-        bytes[index] += answer.bytes
+        if let last = answer.last { answers[index].times.append(last - begin) }
+        answers[index].bytes += answer.bytes
       }
     }
-    row("key to screen, ms", times.map { Times($0).median })
-    row("  99 of 100 within, ms", times.map { Times($0).late })
-    row("  bytes a key", bytes.map { Double($0) / Double(keys) })
-    row("resident memory, MB", ptys.map { ProcessFigures.memory(of: $0.process) })
-    row("  not shared, MB", ptys.map { ProcessFigures.ownMemory(of: $0.process) })
+    return answers
   }
 
   private static func measureBurst(_ subjects: [Subject], _ columns: Int, _ rows: Int, _ home: String) throws

@@ -14,14 +14,16 @@ struct Subject {
   let command: [String]
   /// What stands on its screen once it is there.
   let mark: String
-  /// Keys that go to another row, and back.
+  /// Keys that lead somewhere else, and back.
   let keys: (String, String)
 
-  /// The programs for a size; the frames for the peer are written to a file.
-  static func all(ioascope: String, peer: String, frames: String) -> [Subject] {
+  /// The programs; the peer has its frames in a file, and they are those that keys of ours lead to.
+  static func all(ioascope: String, peer: String, frames: String, keys: (String, String) = ("j", "k"))
+    -> [Subject]
+  {
     [
       Subject(
-        name: "ioascope", command: [ioascope, "--no-config", "--no-journal"], mark: "quit", keys: ("j", "k")),
+        name: "ioascope", command: [ioascope, "--no-config", "--no-journal"], mark: "quit", keys: keys),
       Subject(name: "bare ncurses", command: [peer, frames], mark: "quit", keys: ("j", "k")),
       Subject(
         name: "htop", command: ["htop", "--delay=100", "--readonly", "--no-mouse"], mark: "Quit",
@@ -63,7 +65,7 @@ enum PeerFrames {
 
 /// What the program shows first, and after a key: the frames that its peer paints.
 enum DemoFrames {
-  static func all(columns: Int, rows: Int) throws -> [Frame] {
+  static func all(columns: Int, rows: Int, _ key: Key) throws -> [Frame] {
     let scenario = try Scenario(SourceText(Asset.demo, name: "demo"))
     let machine = try Asset.machines.first { $0.name == scenario.machineName }.map { asset in
       let source = SourceText(asset.text, name: asset.name)
@@ -74,7 +76,7 @@ enum DemoFrames {
     for (line, statement) in scenario.statements { session.perform(statement, line: line) }
     var inspector = Inspector(session: session, size: Size(rows: rows, columns: columns))
     let first = inspector.render()
-    _ = inspector.handle(.key("j"))
+    _ = inspector.handle(.key(key))
     return [first, inspector.render()]
   }
 }
