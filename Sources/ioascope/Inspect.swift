@@ -138,19 +138,28 @@ struct Inspect: ParsableCommand {
   static func show(
     _ opened: Opened, _ configuration: Configuration, _ journal: JournalFile, _ screen: ScreenOptions
   ) throws {
-    if configuration.linear { return try Lines.tell(opened, configuration, journal) }
+    if configuration.linear { return try tell(opened, configuration, journal, screen) }
     let terminal: Terminal
     do throws(TerminalError) {
       terminal = try Terminal(configuration.wishes)
     } catch {
       Output.complain("ioascope: \(error): lines in the place of a screen, as with --linear")
-      return try Lines.tell(opened, configuration, journal)
+      return try tell(opened, configuration, journal, screen)
     }
     opened.connection?.leaveSignals()
     defer { terminal.close() }
     var loop = try ScreenLoop(opened, on: terminal, configuration, journal, screen)
     loop.run()
     if let signal = terminal.endingSignal { throw ExitCode(128 + signal) }
+  }
+
+  /// Tells a session in lines, and first which wishes only a screen could fulfil.
+  private static func tell(
+    _ opened: Opened, _ configuration: Configuration, _ journal: JournalFile, _ screen: ScreenOptions
+  ) throws(Failure) {
+    if screen.record != nil { Output.complain("ioascope: nothing is recorded: --record needs a screen") }
+    if screen.timings { Output.complain("ioascope: nothing is timed: --timings needs a screen") }
+    try Lines.tell(opened, configuration, journal)
   }
 }
 

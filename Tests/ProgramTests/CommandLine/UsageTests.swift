@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import TestSupport
 import Testing
 
@@ -78,5 +79,19 @@ struct UsageTests {
       #expect(result.stdout.hasPrefix("ioascope, line by line. help tells how; q ends.\n"))
       #expect(result.stdout.contains("\n> a\nnew: object"))
     }
+  }
+
+  @Test func `in lines it says what only a screen could do`() throws {
+    let scratch = try Scratch()
+    let cast = "\(scratch.path)/run.cast"
+    let result = try run(["--linear", "--record", cast, "--timings"], input: "q\n")
+    #expect(result.status == 0)
+    #expect(
+      result.stderr == """
+        ioascope: nothing is recorded: --record needs a screen
+        ioascope: nothing is timed: --timings needs a screen
+
+        """)
+    #expect(!FileManager.default.fileExists(atPath: cast))
   }
 }
