@@ -102,7 +102,6 @@ public struct Inspector: Sendable {
       self.size = size
       refreshHeat()
       layOutPage()
-      layOutHelp()
     case .mouse(let mouse): handle(mouse)
     case .tick: refreshHeat()
     case .end: effect = .quit

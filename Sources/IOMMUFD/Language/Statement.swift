@@ -66,9 +66,13 @@ public struct Statement: Hashable, Sendable {
 extension Statement: CustomStringConvertible {
   /// The statement as one line of the language, in canonical form.
   public var description: String {
+    expectation.map { "\(withoutExpectation) => \($0)" } ?? withoutExpectation
+  }
+
+  /// The statement as one line of the language, in canonical form, but not the outcome that is stated.
+  public var withoutExpectation: String {
     var bytes: [UInt8] = []
     writeWithoutExpectation(to: &bytes)
-    if let expectation { bytes.append(" => \(expectation)") }
     return String(decoding: bytes, as: UTF8.self)
   }
 

@@ -45,9 +45,7 @@ struct JournalListing: Listing {
   func row(_ item: Item, width: Int) -> Row {
     guard let entry = entry(item) else { return Row(left: []) }
     let number = String(repeating: " ", count: max(0, 3 - String(entry.number).count)) + "\(entry.number) "
-    let line = Statement(
-      entry.statement.operation, failing: entry.statement.faults, as: entry.statement.name
-    ).description
+    let line = entry.statement.withoutExpectation
     let isPast = entry.number <= position
     let ink: Ink = entry.refusal != nil && isPast ? .bad : .quiet
     var result = [Span(entry.result, ink, bold: entry.refusal != nil)]

@@ -99,9 +99,10 @@ extension Inspector {
     }
   }
 
-  /// Lays a page out for a new size.
+  /// Lays a page, or the help, out for a new size.
   mutating func layOutPage() {
     switch mode {
+    case .help: layOutHelp()
     case .page(let page) where page.kind == .race: showRace()
     case .page(var page):
       if case .compare(let other) = page.kind {

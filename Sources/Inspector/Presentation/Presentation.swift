@@ -81,9 +81,7 @@ extension Inspector {
       return ["\(count.counted("operation"))"] + Self.paragraphs(presentation.introduction)
     }
     let entry = session.journal[position - 1]
-    let statement = Statement(
-      entry.statement.operation, failing: entry.statement.faults, as: entry.statement.name)
-    return ["\(position) of \(count): \(statement)"] + Self.paragraphs(presentation.caption(of: entry))
+    return ["\(position) of \(count): \(entry.statement.withoutExpectation)"] + Self.paragraphs(presentation.caption(of: entry))
   }
 
   /// Lines of a comment as paragraphs, which an empty line parts.
