@@ -81,7 +81,8 @@ extension Inspector {
       return ["\(count.counted("operation"))"] + Self.paragraphs(presentation.introduction)
     }
     let entry = session.journal[position - 1]
-    return ["\(position) of \(count): \(entry.statement.withoutExpectation)"] + Self.paragraphs(presentation.caption(of: entry))
+    let statement = entry.statement.withoutExpectation
+    return ["\(position) of \(count): \(statement)"] + Self.paragraphs(presentation.caption(of: entry))
   }
 
   /// Lines of a comment as paragraphs, which an empty line parts.
