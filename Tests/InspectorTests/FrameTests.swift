@@ -221,7 +221,7 @@ extension FrameCase {
     FrameCase("panel-devices", keys: "<Tab>"), FrameCase("panel-windows", keys: "<Tab><Tab>j"),
     FrameCase("panel-space", keys: "<Tab><Tab><Tab>jj"), FrameCase("panel-journal", keys: "<S-Tab>gj"),
     FrameCase("help", keys: "?"), FrameCase("help-end", keys: "?G"),
-    FrameCase("help-wide", .demo, 120, 60, keys: "?"),
+    FrameCase("help-wide", .demo, 120, 60, keys: "?"), FrameCase("help-narrow", .demo, 40, 24, keys: "?"),
   ]
 
   private static let moving = [

@@ -19,8 +19,8 @@ extension Source {
 
   /// What the signs mean.
   static let legend = [
-    "    =   the kernel told it     ~   follows from what succeeded     ?   only the simulator says so",
-    "    ≠   the kernel and the simulator differ: {open} shows both",
+    "    =  the kernel told it     ~  follows from what succeeded     ?  only the simulator says so",
+    "    ≠  the kernel and the simulator differ: {open} shows both",
   ]
 }
 

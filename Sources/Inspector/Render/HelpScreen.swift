@@ -38,7 +38,7 @@ struct HelpScreen: Hashable {
   private func foot(_ keymap: Keymap) -> String {
     let last = min(lines.count, scroll + page)
     let move = "\(keymap.label(.down)) \(keymap.label(.up)) move"
-    return " lines \(scroll + 1)-\(last) of \(lines.count)   \(move)   \(keymap.label(.back)) closes"
+    return " \(scroll + 1)-\(last) of \(lines.count)   \(move)   \(keymap.label(.back)) closes"
   }
 }
 

@@ -22,7 +22,8 @@ struct HelpText {
     let verbs = Verb.groups.flatMap { group in
       ["", group.title] + group.verbs.flatMap { Self.lines($0, width) }
     }
-    return view(width) + keys + ["Signs beside a running kernel"] + Source.legend.map(keymap.filled)
+    return view(width) + keys + ["Signs beside a running kernel"]
+      + Source.legend.map(keymap.filled).flatMap { Self.legend($0, width) }
       + ["", "Commands, for :", "    every action below is one by its name too, as next-panel"] + commands + [
         "", "Lines of the language, for :",
       ] + verbs
@@ -31,11 +32,22 @@ struct HelpText {
   /// What the view is, and the keys that are for it.
   private func view(_ width: Int) -> [String] {
     let text = panel.explanation.map(keymap.filled).flatMap { line in
-      line.hasPrefix(" ") ? ["    \(line)"] : Text.wrap(line, width: max(10, width - 6)).map { "    \($0)" }
+      line.hasPrefix(" ")
+        ? Self.legend("    \(line)", width) : Text.wrap(line, width: max(10, width - 6)).map { "    \($0)" }
     }
     let mine = keymap.bindings.filter { $0.panels.contains(panel) }
     return ["This view: \(panel.title)"] + text + [""]
       + (mine.isEmpty ? [] : ["Keys for it"] + mine.flatMap { Self.line($0, width) } + [""])
+  }
+
+  /// Signs and what they mean, several on a line where they fit, and otherwise below each other.
+  private static func legend(_ line: String, _ width: Int) -> [String] {
+    if line.columns < width { return [line] }
+    let indent = String(line.prefix { $0 == " " })
+    return line.split(separator: "   ").flatMap { meaning in
+      let wrapped = Text.wrap(String(meaning), width: max(10, width - indent.count - 4))
+      return wrapped.prefix(1).map { indent + $0 } + wrapped.dropFirst().map { "\(indent)   \($0)" }
+    }
   }
 
   private static func lines(_ verb: Verb, _ width: Int) -> [String] {
