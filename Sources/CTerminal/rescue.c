@@ -151,7 +151,7 @@ int ct_rescue_arm(int fd, const uint8_t *bytes, size_t count)
 void ct_rescue_say(const char *text)
 {
     size_t count = strlen(text);
-    if (count >= sizeof farewell || farewell_count == count)
+    if (count > sizeof farewell)
         return;
     // A crash meanwhile says nothing rather than half of it.
     farewell_count = 0;

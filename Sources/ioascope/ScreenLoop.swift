@@ -15,6 +15,8 @@ struct ScreenLoop {
   private var recording: Recording?
   private var stopwatch: Stopwatch?
   private var ticker = Ticker()
+  /// Whether a crash would say how to go on.
+  private var saysHowToGoOn = false
 
   /// Prepares the first frame; throws a failure where a recording that is wanted cannot be made.
   init(
@@ -80,7 +82,10 @@ struct ScreenLoop {
   /// Writes down what was done: it is on disk before it is seen.
   private mutating func note() {
     journal.note(&inspector)
-    if journal.isKept { terminal.leave(afterCrash: "ioascope: what was done is kept: ioascope --resume") }
+    if journal.isKept, !saysHowToGoOn {
+      terminal.leave(afterCrash: "ioascope: what was done is kept: ioascope --resume")
+      saysHowToGoOn = true
+    }
     history.note(inspector.history)
   }
 

@@ -104,19 +104,21 @@ extension Inspector {
     switch mode {
     case .help: layOutHelp()
     case .page(let page) where page.kind == .race: showRace()
-    case .page(var page):
-      if case .compare(let other) = page.kind {
-        let selection = page.selection
-        page = .compare(session, other: other, size)
-        page.selection = min(selection, page.lines.count - 1)
-      } else if page.kind == .lanes, let stepping = session.stepping {
-        let selection = page.selection
-        page = .lanes(stepping, at: dmaAddress, size)
-        page.selection = selection
-      }
+    case .page(let old):
+      var page = laidOut(old)
+      page.selection = max(0, min(old.selection, page.lines.count - 1))
       mode = .page(page)
       movePage(by: 0)
     default: break
+    }
+  }
+
+  /// A page for the present size: some depend on it.
+  private func laidOut(_ page: Page) -> Page {
+    switch page.kind {
+    case .compare(let other): .compare(session, other: other, size)
+    case .lanes: session.stepping.map { .lanes($0, at: dmaAddress, size) } ?? page
+    case .sweep, .race: page
     }
   }
 

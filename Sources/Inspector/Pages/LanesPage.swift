@@ -27,6 +27,8 @@ private struct Lanes {
   /// The locks that are taken, in the order in which that happens first.
   private let locks: [Lock]
   private let dma: DMAView
+  /// The device whose DMA is looked at; nil where none is attached.
+  private let device: DeviceName?
 
   /// The columns that a lane is to the right of the one before it; a name may go on over the lanes behind.
   private static let indent = 8
@@ -56,6 +58,7 @@ private struct Lanes {
     self.stepping = stepping
     self.width = width
     dma = DMAView(stepping: stepping, address: address)
+    device = dma.devices.first
     locks = stepping.events.flatMap(\.locks).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
@@ -76,7 +79,7 @@ private struct Lanes {
     return Page.Line(
       spans: [
         Span("    \(letters) ", .quiet), Span(layers.padded(to: room), bold: true),
-        Span(" \(dma.title)", bold: true),
+        Span(device.map { " DMA \($0.withoutDomain)" } ?? " ", bold: true),
       ])
   }
 
@@ -88,13 +91,14 @@ private struct Lanes {
     let held = zip(Self.letters, locks).map { event.locks.contains($1) ? "┃" : " " }.joined()
     let number = "\(index + 1)"
     let isDone = index < stepping.position
+    let reached = reach(after: index)
     let (text, ink) = words(of: event)
     return Page.Line(
       spans: [
         Span(String(repeating: " ", count: max(0, 3 - number.count)) + number + " ", .quiet),
         Span(held + " ", .table),
         Span(text.cut(to: room).padded(to: room), isDone || ink == .bad ? ink : .quiet),
-        Span(" " + reach(after: index).text, reach(after: index).ink),
+        Span(" " + reached.text, reached.ink),
       ],
       details: details(event, index))
   }
@@ -114,8 +118,9 @@ private struct Lanes {
 
   /// What DMA reaches after an event: said where that has changed.
   private func reach(after index: Int) -> (text: String, ink: Ink) {
-    guard let now = dma.reachOfFirst(in: stepping.kernel(after: index)) else { return ("", .quiet) }
-    let before = dma.reachOfFirst(in: stepping.kernel(before: index))
+    guard let device else { return ("", .quiet) }
+    let now = dma.reach(of: device, in: stepping.kernel(after: index))
+    let before = dma.reach(of: device, in: stepping.kernel(before: index))
     if now == before { return (index == 0 ? now.text : "│", now.isReached ? .quiet : .bad) }
     return (now.text, now.isReached ? .good : .bad)
   }

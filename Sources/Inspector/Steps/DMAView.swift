@@ -23,14 +23,8 @@ struct DMAView {
     }
   }
 
-  /// The device and the address, for a heading.
-  var title: String { devices.first.map { "DMA \($0.withoutDomain)" } ?? "" }
-
-  /// What the first device reaches in a state; nil where no device is attached.
-  func reachOfFirst(in kernel: Kernel) -> Reach? { devices.first.map { reach(of: $0, in: kernel) } }
-
   /// The devices that are attached at the beginning, now or at the end.
-  private var devices: [DeviceName] {
+  var devices: [DeviceName] {
     let kernels = [
       stepping.kernel(before: 0), stepping.kernel, stepping.kernel(after: stepping.events.count - 1),
     ]
@@ -49,7 +43,8 @@ struct DMAView {
     let isReached: Bool
   }
 
-  private func reach(of name: DeviceName, in kernel: Kernel) -> Reach {
+  /// What a device reaches in a state.
+  func reach(of name: DeviceName, in kernel: Kernel) -> Reach {
     guard let id = kernel.deviceID(name) else { return Reach(text: "unbound", isReached: false) }
     switch kernel.dma(from: id, at: address) {
     case .memory(let hwpt, _, let user, _):
